@@ -1,0 +1,30 @@
+#pragma once
+// Where on its axes a probe was measured: `key=value;key=value`, sorted by key, so that equal points are equal texts.
+
+#include <map>
+#include <string>
+#include <string_view>
+
+namespace assay::record {
+
+class point {
+  public:
+    point() = default;
+    point(std::initializer_list<std::pair<const std::string, std::string>> axes) : axes_(axes) {}
+
+    // Sets one axis. Keys and values hold no ';' and keys no '='; std::invalid_argument otherwise.
+    point& set(std::string key, std::string value);
+    // The axis's value, or an empty view.
+    [[nodiscard]] std::string_view get(std::string_view key) const;
+    [[nodiscard]] std::string str() const;
+    // The inverse of str(); std::invalid_argument names the piece that is not key=value.
+    static point parse(std::string_view text);
+    // True when every axis of `wanted` stands in this point with the same value.
+    [[nodiscard]] bool matches(const point& wanted) const;
+    friend bool operator==(const point&, const point&) = default;
+
+  private:
+    std::map<std::string, std::string, std::less<>> axes_;
+};
+
+}  // namespace assay::record

@@ -1,0 +1,110 @@
+#pragma once
+// A measuring program: cases registered by probes, one common command line, rows out. This header is all that a
+// probe sees of the record; Google Benchmark runs the cases beneath it.
+//
+// Life of a case: run_program selects cases, Google Benchmark calls the case's `run` once a repetition (a repetition
+// is one sample), the body calls `sampling::sample` for each of its quantities, and the reporter turns the raw
+// repetitions into one row per (probe, point, quantity). A case that skips or throws still leaves its rows.
+
+#include <functional>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "measurement.hpp"
+#include "point.hpp"
+#include "unit.hpp"
+
+namespace assay::record {
+
+// One quantity that a case measures, with what is known of it before anything runs.
+struct quantity {
+    std::string name;  // "latency", "bandwidth", ...
+    record::unit unit;
+    std::optional<double> peak;  // theoretical, same unit
+    std::string peak_source;
+    std::optional<double> published;  // somebody else's figure for this point
+    std::string published_source;
+};
+
+// Handed to a case's body, once a repetition.
+class sampling {
+  public:
+    virtual ~sampling() = default;
+
+    // How many launches or batches one repetition should time (an iteration of Google Benchmark each).
+    [[nodiscard]] virtual int iterations() const = 0;
+    [[nodiscard]] virtual bool quick() const = 0;
+    // Which repetition this is, from 0.
+    [[nodiscard]] virtual int repetition() const = 0;
+
+    // Device or host seconds spent in the timed part of this repetition (Google Benchmark's manual time).
+    virtual void timed(double seconds) = 0;
+    // This repetition's value of a quantity named at registration; std::out_of_range otherwise.
+    virtual void sample(std::string_view quantity, double value) = 0;
+
+    virtual void peak(std::string_view quantity, double value, std::string source) = 0;
+    virtual void published(std::string_view quantity, double value, std::string source) = 0;
+    // What was checked and how it came out, as "256 of 256 pairs equal".
+    virtual void check(std::string text) = 0;
+    virtual void data(std::string kind, std::uint64_t seed) = 0;
+    // Clock before and after in MHz, temperature in C, power in W, throttle mask as text; NaN or empty = unknown.
+    virtual void clocks(double before_mhz, double after_mhz, double temperature_c, double power_w,
+                        std::string throttle) = 0;
+
+    // Verdicts; the worst of all repetitions stands: failed > skipped > unstable > emulated > ok.
+    virtual void skip(std::string reason) = 0;
+    virtual void emulated(std::string reason) = 0;
+    virtual void unstable(std::string reason) = 0;
+    virtual void fail(std::string reason) = 0;
+};
+
+// One point of a probe's axes.
+struct probe_case {
+    std::string probe;  // the path below the suite: "dpx/latency", "stream"
+    point at;
+    std::vector<quantity> quantities;
+    std::function<void(sampling&)> run;
+    int repetitions = 9;
+    int quick_repetitions = 3;
+    int iterations = 1;
+};
+
+// Adds a case; call before run_program (static initialisers of probe files do). Duplicates of (probe, point) throw.
+void add_case(probe_case c);
+
+// What a program says of itself.
+struct program_info {
+    std::string suite;  // micro numerics mpi_interpose portability
+    std::string name;   // as the user types it, "micro/dpx/latency"
+    std::string about;  // one paragraph for --help
+    // The device whose name stands in the row, and the reason when there is none; empty: the host.
+    std::function<std::string()> device;
+};
+
+// An option of one program beside the common ones, as "--mib". Parsed before cases are selected.
+struct program_option {
+    std::string name;
+    std::string argument;  // placeholder in --help; empty: a flag
+    std::string help;
+    std::function<void(const std::string&)> set;  // throws std::invalid_argument: usage error, exit 2
+};
+
+// Common command line:
+//   --list                 CSV of every case and quantity: suite,probe,point,quantity,unit,better
+//   --filter RE            cases whose "probe/point" matches (ECMAScript, unanchored)
+//   --point 'k=v;...'      cases that have these axis values
+//   --quick                fewer repetitions
+//   --processes N          run the selection in N processes of its own, one after another (column `process`)
+//   --csv | --json         rows on stdout, and nothing else there (default: a table for people)
+//   --rows FILE|-          rows as CSV to FILE, one write a row, synced once a probe (what ci/run_all reads)
+//   --run ID --process N   what stands in those columns
+//   --samples DIR          raw samples to DIR/<probe with dots>.<process>.f64, in the order of the rows
+//   --device all|N|UUID    --shared   --provenance (JSON)   --version   --help   --benchmark_*
+// Exit codes: 0 done, 1 a check or measurement failed, 2 bad usage or input, 77 every selected case skipped.
+int run_program(const program_info& info, int argc, char** argv, std::span<const program_option> options = {},
+                const std::function<void()>& register_cases = {});
+
+}  // namespace assay::record
