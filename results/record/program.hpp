@@ -61,12 +61,26 @@ class sampling {
     virtual void fail(std::string reason) = 0;
 };
 
+// What the compiled program must hold between the two clock reads of a kernel, an architecture a row; results/evidence
+// reads it through --evidence and holds it against the disassembly.
+struct expected_code {
+    std::string arch;                    // "sm_90a", "gfx90a"
+    bool native;                         // one instruction an operation, named by `mnemonics`
+    std::vector<std::string> mnemonics;  // full dotted mnemonics of one operation, repeats included
+};
+struct code_evidence {
+    std::string kernel;  // symbol as it stands in the cubin
+    int operations;      // operations between the two clock reads
+    std::vector<expected_code> expected;
+};
+
 // One point of a probe's axes.
 struct probe_case {
     std::string probe;  // the path below the suite: "dpx/latency", "stream"
     point at;
     std::vector<quantity> quantities;
     std::function<void(sampling&)> run;
+    std::optional<code_evidence> code;
     int repetitions = 9;
     int quick_repetitions = 3;
     int iterations = 1;
@@ -94,6 +108,7 @@ struct program_option {
 
 // Common command line:
 //   --list                 CSV of every case and quantity: suite,probe,point,quantity,unit,better
+//   --evidence             JSON of every case's code_evidence (see results/evidence)
 //   --filter RE            cases whose "probe/point" matches (ECMAScript, unanchored)
 //   --point 'k=v;...'      cases that have these axis values
 //   --quick                fewer repetitions
