@@ -22,7 +22,13 @@ if(ASSAY_SANITIZE)
   add_link_options(-fsanitize=${ASSAY_SANITIZE})
 endif()
 
+# A program finds the libraries packed beside it (ci/run_all pack) before the system's, wherever the tree lies; the
+# old tag counts for the libraries' own libraries too.
+set(CMAKE_BUILD_RPATH_USE_ORIGIN ON)
+add_link_options(-Wl,--disable-new-dtags)
+
 include(assay_cuda)
+include(assay_found)
 
 # Warnings for our own C++; nvcc's generated code is spared those it cannot pass.
 add_library(assay_warnings INTERFACE)
@@ -44,6 +50,13 @@ function(assay_note name text)
   set_property(GLOBAL APPEND PROPERTY assay_summary "  ${name}: ${text}")
 endfunction()
 
+# Gives a target in bin/<folder> the way to lib/.
+function(assay_find_own_libraries target folder)
+  string(REGEX REPLACE "[^/]+" ".." up "bin/${folder}")
+  string(REGEX REPLACE "/$" "" up "${up}")
+  set_property(TARGET ${target} APPEND PROPERTY BUILD_RPATH "$ORIGIN/${up}/lib")
+endfunction()
+
 # assay_program(<path> SOURCES ... [LIBRARIES ...]): a program at bin/<path> that measures and knows the
 # common command line (results/record/program.hpp). <path> is suite-relative as the user types it:
 # "micro/dpx/latency", "stream". SUITE names the suite in rows. It enters programs.txt, the runner's list.
@@ -56,6 +69,7 @@ function(assay_program path)
   target_link_libraries(${target} PRIVATE assay_warnings ${arg_LIBRARIES})
   set_target_properties(${target} PROPERTIES OUTPUT_NAME ${name}
     RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin/${folder})
+  assay_find_own_libraries(${target} "${folder}")
   set_property(GLOBAL APPEND PROPERTY assay_programs "${arg_SUITE} bin/${path}")
 endfunction()
 
@@ -73,6 +87,7 @@ function(assay_test room name)
   add_executable(${target} ${arg_SOURCES})
   target_link_libraries(${target} PRIVATE assay_warnings ${arg_LIBRARIES} GTest::gtest GTest::gtest_main)
   set_target_properties(${target} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin/tests)
+  assay_find_own_libraries(${target} tests)
   gtest_discover_tests(${target} TEST_PREFIX "${room}.${name}." DISCOVERY_TIMEOUT 60
     PROPERTIES LABELS "${room};${arg_LABELS}")
 endfunction()
@@ -85,6 +100,7 @@ function(assay_write_program_list)
 endfunction()
 
 function(assay_print_summary)
+  assay_note_toolchain()
   get_property(lines GLOBAL PROPERTY assay_summary)
   list(JOIN lines "\n" text)
   file(CONFIGURE OUTPUT summary.txt CONTENT "${text}\n")

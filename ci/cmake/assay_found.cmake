@@ -1,0 +1,38 @@
+# The lines of the summary that no room owns: what of the toolchain was found. A room that knows more about
+# one of them says so with assay_note(<name> ...), and its line stands.
+
+function(assay_note_once name text)
+  get_property(lines GLOBAL PROPERTY assay_summary)
+  string(FIND "${lines}" "  ${name}: " at)
+  if(at EQUAL -1)
+    assay_note("${name}" "${text}")
+  endif()
+endfunction()
+
+function(assay_note_found name found text)
+  if(found)
+    assay_note_once("${name}" "${text}")
+  else()
+    assay_note_once("${name}" "not found")
+  endif()
+endfunction()
+
+function(assay_note_toolchain)
+  assay_note_once("C++" "${CMAKE_CXX_COMPILER_ID} ${CMAKE_CXX_COMPILER_VERSION}, ${CMAKE_BUILD_TYPE}")
+  if(ASSAY_CUDA STREQUAL "OFF")
+    assay_note_once(CUDA "left out (ASSAY_CUDA=OFF)")
+  else()
+    string(REPLACE ";" " " architectures "${ASSAY_CUDA_ARCHITECTURES}")
+    assay_note_found(CUDA "${ASSAY_WITH_CUDA}"
+      "nvcc ${CMAKE_CUDA_COMPILER_VERSION} at ${CMAKE_CUDA_COMPILER}, machine code for ${architectures}")
+  endif()
+  find_program(ASSAY_HIPCC hipcc)
+  mark_as_advanced(ASSAY_HIPCC)
+  assay_note_found(HIP "${ASSAY_HIPCC}" "hipcc at ${ASSAY_HIPCC}, not built yet")
+  find_package(MPI QUIET COMPONENTS CXX)
+  assay_note_found(MPI "${MPI_CXX_FOUND}" "${MPI_CXX_COMPILER}")
+  find_package(OpenMP QUIET COMPONENTS CXX)
+  assay_note_found(OpenMP "${OpenMP_CXX_FOUND}" "${OpenMP_CXX_VERSION}")
+  find_package(TBB QUIET)
+  assay_note_found(TBB "${TBB_FOUND}" "${TBB_VERSION}")
+endfunction()

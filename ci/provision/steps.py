@@ -1,0 +1,41 @@
+"""The steps of a set-up, in order, and the summary at its end."""
+
+import contextlib
+import fcntl
+import time
+
+from provision import ROOT, build, debian, environment, gpu, say, toolchain
+
+
+@contextlib.contextmanager
+def alone():
+    """One set-up at a time in one checkout."""
+    (ROOT / "build").mkdir(exist_ok=True)
+    with open(ROOT / "build" / "setup.lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def set_up(no_cuda=False):
+    """Everything that ci/setup does; SetupError says what stands in the way."""
+    start = time.monotonic()
+    with alone():
+        log = ROOT / "build" / "setup.log"
+        log.write_text("")
+        left_out = debian.provide(log)
+        environment.provide("base", log)
+        nvcc = None if no_cuda else toolchain.provide(log)
+        settings = {"ASSAY_CUDA": "ON", "CMAKE_CUDA_COMPILER": nvcc} if nvcc else {"ASSAY_CUDA": "OFF"}
+        build.configure("default", settings, log)
+        build.build("default", log)
+    print_summary(left_out)
+    say(f"done in {time.monotonic() - start:.0f} s")
+
+
+def print_summary(left_out=()):
+    """What was found and what was not."""
+    say("found and not found:")
+    print((ROOT / "build" / "default" / "summary.txt").read_text().rstrip("\n"))
+    print(f"  GPU: {gpu.line()}")
+    for package in left_out:
+        print(f"  left out: {package.name} ({package.why})")
