@@ -1,0 +1,231 @@
+"""Charts as inline SVG: lines by size, and a matrix of instruction counts by architecture.
+
+Colours come from classes of the style sheet, so that both follow the dark mode.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+
+from .markup import counted, size, text
+
+SERIES_LIMIT = 8
+PANEL_WIDTH, PANEL_HEIGHT = 340, 210
+LEFT, RIGHT, TOP, BOTTOM = 46, 12, 26, 34
+
+
+def by_size(points):
+    """Value over the axis `bytes`: a panel a kernel, a line a back end (and whatever else differs)."""
+    points = [p for p in points if _measured(p) and p.axes.get("bytes", "").isdigit()]
+    panels = {}
+    for point in points:
+        unit = point.first["unit"] or ""
+        panels.setdefault((point.axes.get("kernel", ""), point.first["quantity"], unit), []).append(
+            point
+        )
+    if not panels:
+        return ""
+    names = _series_names(points)
+    labels = list(dict.fromkeys(names.values()))[:SERIES_LIMIT]
+    sizes = sorted({int(p.axes["bytes"]) for p in points})
+    scale = _Scale(sizes, max(p.value for p in points))
+    drawn = "".join(
+        _panel(at, key, group, names, labels, scale)
+        for at, (key, group) in enumerate(panels.items())
+    )
+    columns = min(3, len(panels))
+    height = math.ceil(len(panels) / columns) * PANEL_HEIGHT
+    quantity, unit = points[0].first["quantity"] or "value", points[0].first["unit"] or ""
+    return (
+        f"<figure><figcaption>{text(quantity)} in {text(unit)} by size, {_legend(labels)}"
+        "</figcaption>"
+        f'<svg class="chart lines" role="img" viewBox="0 0 {columns * PANEL_WIDTH} {height}"'
+        f' width="{columns * PANEL_WIDTH}" height="{height}">'
+        f"<title>{text(quantity)} by size, {counted(len(panels), 'panel')}</title>{drawn}</svg></figure>"
+    )
+
+
+def _measured(point):
+    return point.value is not None and math.isfinite(point.value) and point.value >= 0
+
+
+def _series_names(points):
+    """{id of point: name of its line}: the axes that are neither the panel nor the x axis, if they vary."""
+    rest = [{k: v for k, v in p.axes.items() if k not in ("bytes", "kernel")} for p in points]
+    seen = {}
+    for axes in rest:
+        for key, value in axes.items():
+            seen.setdefault(key, set()).add(value)
+    told = [key for key, values in seen.items() if len(values) > 1 or key == "backend"]
+    return {
+        id(point): ", ".join(
+            axes[key] if key == "backend" else f"{axes[key]} {key}" for key in told if key in axes
+        )
+        or "all"
+        for point, axes in zip(points, rest)
+    }
+
+
+def _legend(labels):
+    return " ".join(
+        f'<span class="key"><svg width="22" height="10" viewBox="0 0 22 10" class="k{at}">'
+        f'<path d="M1 5H21"/>{_marker(at, 11, 5)}</svg> {text(label)}</span>'
+        for at, label in enumerate(labels)
+    )
+
+
+class _Scale:
+    """Sizes to x on a logarithm, values from 0 to y."""
+
+    def __init__(self, sizes, top):
+        self.sizes = sizes
+        self.step = _nice(top / 4)
+        self.top = self.step * max(1, math.ceil(top / self.step - 1e-9))
+        self.low = math.log2(max(sizes[0], 1))
+        self.span = math.log2(max(sizes[-1], 1)) - self.low
+
+    def x(self, count):
+        inner = PANEL_WIDTH - LEFT - RIGHT - 24
+        if not self.span:
+            return LEFT + 12 + inner / 2
+        return LEFT + 12 + inner * (math.log2(max(count, 1)) - self.low) / self.span
+
+    def y(self, value):
+        inner = PANEL_HEIGHT - TOP - BOTTOM
+        return TOP + inner * (1 - min(max(value / self.top, 0), 1)) if self.top else TOP + inner
+
+
+def _nice(step):
+    """The next of 1, 2, 5 times a power of ten."""
+    if step <= 0:
+        return 1
+    power = 10 ** math.floor(math.log10(step))
+    return next(factor * power for factor in (1, 2, 5, 10) if factor * power >= step * 0.999)
+
+
+def _panel(at, key, points, names, labels, scale):
+    x, y = at % 3 * PANEL_WIDTH, at // 3 * PANEL_HEIGHT
+    ticks = range(round(scale.top / scale.step) + 1)
+    grid = "".join(
+        f'<path class="grid" d="M{LEFT} {scale.y(t * scale.step):.1f}H{PANEL_WIDTH - RIGHT}"/>'
+        f'<text class="tick" text-anchor="end" x="{LEFT - 6}" y="{scale.y(t * scale.step) + 3.5:.1f}">'
+        f"{t * scale.step:g}</text>"
+        for t in ticks
+    )
+    bottom = PANEL_HEIGHT - BOTTOM
+    steps = "".join(
+        f'<text class="tick" text-anchor="middle" x="{scale.x(count):.1f}" y="{bottom + 15}">'
+        f"{size(count)}</text>"
+        for count in _spread_out(scale.sizes, scale)
+    )
+    drawn = "".join(
+        _line(number, [p for p in points if names[id(p)] == label], scale)
+        for number, label in enumerate(labels)
+    )
+    return (
+        f'<g transform="translate({x} {y})"><text class="head" x="{LEFT}" y="15">'
+        f"{text(key[0] or key[1] or 'value')}</text>{grid}{steps}{drawn}</g>"
+    )
+
+
+def _spread_out(sizes, scale):
+    """The sizes whose labels do not overlap."""
+    shown = []
+    for count in sizes:
+        if not shown or scale.x(count) - scale.x(shown[-1]) >= 52:
+            shown.append(count)
+    return shown
+
+
+def _line(number, points, scale):
+    points = sorted(points, key=lambda p: int(p.axes["bytes"]))
+    if not points:
+        return ""
+    at = [(scale.x(int(p.axes["bytes"])), scale.y(p.value)) for p in points]
+    path = "L".join(f"{x:.1f} {y:.1f}" for x, y in at)
+    whiskers = "".join(
+        f'<path class="spread" d="M{x:.1f} {scale.y(p.low):.1f}V{scale.y(p.high):.1f}"/>'
+        for (x, _), p in zip(at, points)
+        if p.low is not None and p.high is not None and math.isfinite(p.low + p.high)
+    )
+    markers = "".join(_marker(number, x, y) for x, y in at)
+    return f'<g class="k{number}">{whiskers}<path d="M{path}"/>{markers}</g>'
+
+
+def _marker(number, x, y):
+    """A shape a series, so that colour is not the only difference."""
+    shapes = (
+        "M{a} {y}A3.5 3.5 0 1 1 {b} {y}A3.5 3.5 0 1 1 {a} {y}Z",
+        "M{a} {t}H{b}V{u}H{a}Z",
+        "M{x} {t}L{b} {u}H{a}Z",
+        "M{x} {t}L{b} {y}L{x} {u}L{a} {y}Z",
+    )
+    places = {"x": x, "y": y, "a": x - 3.5, "b": x + 3.5, "t": y - 3.5, "u": y + 3.5}
+    rounded = {name: f"{place:.1f}" for name, place in places.items()}
+    return f'<path class="mark" d="{shapes[number % 4].format(**rounded)}"/>'
+
+
+CELL_WIDTH, CELL_HEIGHT, NAME_WIDTH = 74, 17, 220
+
+
+def matrix(points):
+    """Instructions an operation, `sass` rows: a column an architecture, a row whatever else is named."""
+    points = [p for p in points if p.first["quantity"] == "sass" and "arch" in p.axes]
+    archs = sorted({p.axes["arch"] for p in points}, key=_natural)
+    if not points:
+        return ""
+    lines = {}
+    for point in points:
+        rest = {key: value for key, value in point.axes.items() if key != "arch"}
+        name = ", ".join(rest.values()) or "all"
+        lines.setdefault(name, {})[point.axes["arch"]] = point
+    width = NAME_WIDTH + CELL_WIDTH * len(archs)
+    height = 24 + CELL_HEIGHT * len(lines)
+    head = "".join(
+        f'<text class="head" text-anchor="middle" x="{NAME_WIDTH + CELL_WIDTH * (at + 0.5):g}" y="14">'
+        f"{text(arch)}</text>"
+        for at, arch in enumerate(archs)
+    )
+    body = "".join(
+        _matrix_line(24 + CELL_HEIGHT * at, name, of, archs)
+        for at, (name, of) in enumerate(lines.items())
+    )
+    return (
+        f"<figure><figcaption>Instructions an operation in the machine code, by architecture: {_MATRIX_KEY}"
+        f'</figcaption><svg class="chart" role="img" viewBox="0 0 {width} {height}" width="{width}"'
+        f' height="{height}"><title>Instructions an operation: {counted(len(lines), "operation")},'
+        f" {counted(len(archs), 'architecture')}</title>{head}{body}</svg></figure>"
+    )
+
+
+_MATRIX_KEY = " ".join(
+    f'<span class="key"><svg width="14" height="12" viewBox="0 0 14 12"><rect class="c {name}"'
+    f' x="0.5" y="0.5" width="13" height="11" rx="2"/></svg> {label}</span>'
+    for name, label in (("ok", "native"), ("emulated", "emulated"), ("failed", "failed"))
+)
+
+
+def _natural(name):
+    return [int(piece) if piece.isdigit() else piece for piece in re.split("([0-9]+)", name)]
+
+
+def _matrix_line(y, name, of, archs):
+    cells = "".join(
+        _cell(NAME_WIDTH + CELL_WIDTH * at, y, of[arch])
+        for at, arch in enumerate(archs)
+        if arch in of
+    )
+    return (
+        f'<text class="name" text-anchor="end" x="{NAME_WIDTH - 10}" y="{y + 12.5:g}">{text(name)}</text>'
+        f"{cells}"
+    )
+
+
+def _cell(x, y, point):
+    shown = "×" if point.value is None or not math.isfinite(point.value) else f"{point.value:g}"
+    return (
+        f'<rect class="c {point.status}" x="{x + 1}" y="{y + 1}" width="{CELL_WIDTH - 2}"'
+        f' height="{CELL_HEIGHT - 2}" rx="2"/><text class="count {point.status}" text-anchor="middle"'
+        f' x="{x + CELL_WIDTH / 2:g}" y="{y + 12.5:g}">{shown}</text>'
+    )

@@ -1,0 +1,81 @@
+"""What manifest.json says of a run; a missing or broken one is a sentence on the page, not an end."""
+
+from __future__ import annotations
+
+import json
+from typing import NamedTuple
+
+SIZE_LIMIT = 16 << 20  # bytes
+SHOWN_LIMIT = 2000  # entries; raw samples of a long run are named one by one
+
+
+class Manifest(NamedTuple):
+    facts: dict
+    trouble: str = ""
+
+
+def load(path):
+    """The manifest beside the rows."""
+    try:
+        with open(path, "rb") as file:
+            raw = file.read(SIZE_LIMIT + 1)
+    except OSError as error:
+        return Manifest({}, f"manifest.json could not be read: {error.strerror}.")
+    if len(raw) > SIZE_LIMIT:
+        return Manifest({}, f"manifest.json is larger than {SIZE_LIMIT} bytes and was left unread.")
+    trouble = ""
+    try:
+        written = raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        written = raw.decode("utf-8", "replace")
+        trouble = f"manifest.json is not valid UTF-8 (byte {error.start})."
+    try:
+        facts = json.loads(written)
+    except (ValueError, RecursionError) as error:
+        return Manifest({}, f"{trouble} manifest.json is not valid JSON: {error}.".strip())
+    if not isinstance(facts, dict):
+        return Manifest({}, "manifest.json holds no JSON object.")
+    return Manifest(facts, trouble)
+
+
+def entries(facts):
+    """Every leaf as (path, value), in the order of the file, at most SHOWN_LIMIT of them."""
+    found, waiting = [], [("", facts)]
+    while waiting and len(found) < SHOWN_LIMIT:
+        path, value = waiting.pop()
+        if isinstance(value, dict) and value:
+            inner = [(f"{path}.{key}" if path else str(key), item) for key, item in value.items()]
+        elif isinstance(value, list) and value and any(isinstance(i, (dict, list)) for i in value):
+            inner = [(f"{path}[{at}]", item) for at, item in enumerate(value)]
+        else:
+            found.append((path, _plain(value)))
+            continue
+        waiting.extend(reversed(inner))
+    return found, bool(waiting)
+
+
+def _plain(value):
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list):
+        return " ".join(str(item) for item in value)
+    if value is None:
+        return "unknown"
+    return str(value) if value != {} else ""
+
+
+def _simple(value):
+    return value is None or isinstance(value, (bool, str, int, float))
+
+
+def first(facts, *paths):
+    """The first of the dotted paths that leads to a plain value or a list of such, as text."""
+    for path in paths:
+        value = facts
+        for key in path.split("."):
+            value = value.get(key) if isinstance(value, dict) else None
+        if isinstance(value, list):
+            value = " ".join(str(item) for item in value if _simple(item))
+        if value not in (None, "") and _simple(value):
+            return _plain(value)
+    return ""

@@ -1,0 +1,164 @@
+"""The whole page: run facts, a section a suite, a table and charts a probe."""
+
+from __future__ import annotations
+
+import base64
+import functools
+import hashlib
+from collections import Counter
+from pathlib import Path
+
+from results.history import STATUSES
+
+from . import charts, manifest, points, table
+from .markup import counted, fact, status, text
+
+
+@functools.lru_cache(maxsize=1)
+def _style():
+    css = (Path(__file__).parent / "style.css").read_text(encoding="utf-8")
+    digest = base64.b64encode(hashlib.sha256(css.encode()).digest()).decode()
+    return css, digest
+
+
+def render(rows, told):
+    """The page of `rows`, dicts as results.history reads them, and of a Manifest."""
+    css, digest = _style()
+    suites = points.gather(rows)
+    sections = "".join(
+        _suite(at, suite, probes) for at, (suite, probes) in enumerate(suites.items())
+    )
+    run = next((row["run"] for row in rows if row["run"]), "") or manifest.first(told.facts, "run")
+    return (
+        '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
+        '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; '
+        f"style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'\">"
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        '<meta name="color-scheme" content="light dark"><meta name="referrer" content="no-referrer">'
+        f"<title>Assay {text(run)}</title><style>{css}</style></head><body>"
+        f"{_header(rows, run, told)}{_navigation(suites)}<main>{_overview(rows, told)}"
+        f"{sections or _nothing()}{_written(told)}</main></body></html>\n"
+    )
+
+
+def _nothing():
+    return "<section><p>rows.csv holds no rows.</p></section>"
+
+
+def _header(rows, run, told):
+    commit = manifest.first(told.facts, "commit", "git.commit")
+    dirty = manifest.first(told.facts, "dirty", "git.dirty")
+    changed = " with local changes" if dirty == "yes" else ""
+    facts = (
+        fact("run", run)
+        + fact("started", manifest.first(told.facts, "started"))
+        + fact("commit", commit[:12] + changed if commit else "")
+    )
+    return f"<header><h1>Assay</h1><p>what this machine is made of</p><dl>{facts}</dl></header>"
+
+
+def _navigation(suites):
+    links = "".join(
+        f'<li><a href="#s{at}">{text(suite)}</a> '
+        + " ".join(
+            f'<a class="probe" href="#s{at}p{number}">{text(probe)}</a>'
+            for number, probe in enumerate(probes)
+        )
+        + "</li>"
+        for at, (suite, probes) in enumerate(suites.items())
+    )
+    return f'<nav aria-label="Suites"><ul>{links}</ul></nav>'
+
+
+def _overview(rows, told):
+    counts = points.tally(rows)
+    tiles = "".join(f'<li class="{name}"><b>{counts[name]}</b> {name}</li>' for name in STATUSES)
+    trouble = f'<p class="trouble">{text(told.trouble)}</p>' if told.trouble else ""
+    return (
+        f'<section id="run"><h2 class="unseen">The run</h2><ul class="tiles">{tiles}</ul>{trouble}'
+        f'<dl class="facts">{_facts(rows, told.facts)}</dl>{_reasons(rows)}{_LEGEND}</section>'
+    )
+
+
+_LEGEND = (
+    '<p class="legend">↑ higher is better, ↓ lower is better. Value: the median over processes of '
+    "each process's value. Spread: first to third quartile of a process's samples or, for several "
+    "processes, their lowest to highest value; ± is half of it. n: processes × samples. "
+    "Published figures stand beside ours with the device that they were measured on; "
+    "an <s>invalid</s> one is never compared.</p>"
+)
+
+
+def _facts(rows, facts):
+    """The facts that a reader of numbers asks first; the whole manifest stands at the end."""
+    first = functools.partial(manifest.first, facts)
+    devices = ", ".join(dict.fromkeys(row["device"] for row in rows if row["device"]))
+    seconds = first("wall_seconds", "seconds", "wall_s")
+    return "".join(
+        (
+            fact("devices", devices),
+            fact("CPU", first("cpu.model", "machine.cpu", "cpu.name", "cpu", "machine.cpu.model")),
+            fact("logical CPUs", first("cpu.logical", "cpu.threads", "machine.cpus", "cpu.cpus")),
+            fact("memory", first("memory", "machine.memory", "memory_bytes")),
+            fact("system", first("system", "os", "machine.os", "machine.system", "machine.kernel")),
+            fact("C++ compiler", first("compilers.cxx", "compiler", "compilers.c++", "cxx")),
+            fact("flags", first("flags", "compilers.flags", "cxx_flags")),
+            fact("CUDA", first("cuda", "compilers.cuda", "cuda.version")),
+            fact("driver", first("driver", "cuda.driver", "gpu.driver")),
+            fact("governor", first("cpu.governor", "governor")),
+            fact("command", first("command", "command_line", "argv")),
+            fact("wall seconds", seconds),
+            fact("rows", str(len(rows))),
+        )
+    )
+
+
+def _reasons(rows):
+    """Why rows are not ok, most frequent first."""
+    found = Counter((row["status"], row["reason"]) for row in rows if row["status"] != "ok")
+    if not found:
+        return ""
+    lines = "".join(
+        f'<tr><td class="n">{count}</td><td>{status(name)}</td>'
+        f"<td>{text(reason or 'no reason given')}</td></tr>"
+        for (name, reason), count in found.most_common(50)
+    )
+    more = f"<p>And {len(found) - 50} other reasons.</p>" if len(found) > 50 else ""
+    return (
+        '<table class="reasons"><caption>Rows that are not ok</caption><thead><tr>'
+        '<th class="n">rows</th><th>status</th><th>reason</th></tr></thead>'
+        f"<tbody>{lines}</tbody></table>{more}"
+    )
+
+
+def _suite(at, suite, probes):
+    blocks = "".join(
+        _probe(f"s{at}p{number}", probe, of) for number, (probe, of) in enumerate(probes.items())
+    )
+    return f'<section id="s{at}"><h2>{text(suite)}</h2>{blocks}</section>'
+
+
+def _probe(anchor, probe, of):
+    rows = [row for point in of for row in point.rows]
+    counts = points.tally(rows)
+    told = " · ".join(f"{count} {status(name)}" for name, count in counts.items() if count)
+    return (
+        f'<article id="{anchor}"><h3>{text(probe)} <small>{told}</small></h3>'
+        f"{charts.by_size(of)}{charts.matrix(of)}{table.render(anchor, probe, of)}"
+        f"{table.every_row(rows)}</article>"
+    )
+
+
+def _written(told):
+    found, more = manifest.entries(told.facts)
+    if not found or not told.facts:
+        return ""
+    lines = "".join(
+        f"<tr><th>{text(path)}</th><td>{text(value)}</td></tr>" for path, value in found
+    )
+    rest = "<p>More entries stand in manifest.json.</p>" if more else ""
+    return (
+        '<section id="manifest"><h2>manifest.json</h2><details><summary>'
+        f"{counted(len(found), 'entry', 'entries')}</summary>"
+        f'<table class="manifest"><tbody>{lines}</tbody></table>{rest}</details></section>'
+    )

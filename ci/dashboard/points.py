@@ -1,0 +1,81 @@
+"""Rows gathered into points: one point is what several processes measured of the same thing."""
+
+from __future__ import annotations
+
+import math
+import statistics
+from typing import NamedTuple
+
+from results.history import STATUSES, axes
+
+WORST_FIRST = ("failed", "unstable", "skipped", "emulated", "ok")
+SUITES = ("micro", "numerics", "mpi_interpose", "portability")
+
+
+class Point(NamedTuple):
+    """All rows of one (run, suite, probe, point, quantity, unit, device), a process each."""
+
+    rows: list
+    axes: dict
+    value: float | None
+    low: float | None
+    high: float | None
+    status: str
+
+    @property
+    def first(self):
+        return self.rows[0]
+
+    @property
+    def samples(self):
+        return self.first["n"]
+
+    def texts(self, column):
+        """The different texts that the rows have in a column, in their order."""
+        return list(dict.fromkeys(row[column] for row in self.rows if row[column]))
+
+    @property
+    def peak_fraction(self):
+        fractions = [row["fraction_of_peak"] for row in self.rows]
+        known = [fraction for fraction in fractions if fraction is not None]
+        if known:
+            return statistics.median(known)
+        peak = self.first["peak"]
+        return self.value / peak if peak and self.value is not None else None
+
+
+def gather(rows):
+    """{suite: {probe: [Point, ...]}}, suites in their usual order, points in that of the file."""
+    found = {}
+    for row in rows:
+        key = tuple(row[name] for name in ("run", "point", "quantity", "unit", "device"))
+        suite, probe = row["suite"] or "(no suite)", row["probe"] or "(no probe)"
+        found.setdefault(suite, {}).setdefault(probe, {}).setdefault(key, []).append(row)
+    order = sorted(found, key=lambda suite: (SUITES.index(suite) if suite in SUITES else 9, suite))
+    return {
+        suite: {
+            probe: [_point(group) for group in of.values()] for probe, of in found[suite].items()
+        }
+        for suite in order
+    }
+
+
+def _point(rows):
+    values = [row["value"] for row in rows if row["value"] is not None]
+    finite = [value for value in values if math.isfinite(value)]
+    value = statistics.median(finite) if finite else (values[0] if values else None)
+    if len(rows) > 1 and len(finite) > 1:
+        low, high = min(finite), max(finite)
+    else:
+        low, high = rows[0]["q1"], rows[0]["q3"]
+    seen = {row["status"] for row in rows}
+    status = next(name for name in WORST_FIRST if name in seen)
+    return Point(rows, axes(rows[0]["point"]), value, low, high, status)
+
+
+def tally(rows):
+    """{status: number of rows}, every status named."""
+    counts = dict.fromkeys(STATUSES, 0)
+    for row in rows:
+        counts[row["status"]] += 1
+    return counts
