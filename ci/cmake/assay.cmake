@@ -88,8 +88,12 @@ function(assay_test room name)
   target_link_libraries(${target} PRIVATE assay_warnings ${arg_LIBRARIES} GTest::gtest GTest::gtest_main)
   set_target_properties(${target} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin/tests)
   assay_find_own_libraries(${target} tests)
-  gtest_discover_tests(${target} TEST_PREFIX "${room}.${name}." DISCOVERY_TIMEOUT 60
-    PROPERTIES LABELS "${room};${arg_LABELS}")
+  gtest_discover_tests(${target} TEST_PREFIX "${room}.${name}." DISCOVERY_TIMEOUT 60)
+  # gtest_discover_tests keeps one label of a list; a file that ctest reads after its own sets them all.
+  set(labels_file ${CMAKE_CURRENT_BINARY_DIR}/${target}_labels.cmake)
+  file(CONFIGURE OUTPUT ${labels_file} @ONLY CONTENT
+    "set_tests_properties(\${@target@_TESTS} PROPERTIES LABELS \"@room@;@arg_LABELS@\")\n")
+  set_property(DIRECTORY APPEND PROPERTY TEST_INCLUDE_FILES ${labels_file})
 endfunction()
 
 # programs.txt: a line "<suite> <path below the build tree>" for each measuring program.
