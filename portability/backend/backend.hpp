@@ -1,0 +1,35 @@
+#pragma once
+// What each back end offers to the list in executor.cpp, and what they share.
+
+#include <exception>
+#include <memory>
+#include <mutex>
+
+#include "assay/parallel/executor.hpp"
+
+namespace assay::parallel {
+
+std::unique_ptr<executor> make_serial(std::size_t threads);
+std::unique_ptr<executor> make_openmp(std::size_t threads);
+
+// Keeps the first exception of a bulk's parts.
+class first_exception {
+  public:
+    void run(const part_body& body, std::size_t part) noexcept {
+        try {
+            body(part);
+        } catch (...) {
+            const std::lock_guard lock(mutex_);
+            if (!caught_) caught_ = std::current_exception();
+        }
+    }
+    void rethrow() {
+        if (caught_) std::rethrow_exception(caught_);
+    }
+
+  private:
+    std::mutex mutex_;
+    std::exception_ptr caught_;
+};
+
+}  // namespace assay::parallel

@@ -1,0 +1,111 @@
+#include "assay/parallel/machine.hpp"
+
+#include <sched.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <fstream>
+#include <set>
+#include <string>
+
+#if defined(ASSAY_HAS_OPENMP)
+#include <omp.h>
+#endif
+
+namespace assay::parallel {
+namespace {
+
+std::vector<int> affinity_mask() {
+    // A kernel may have more CPUs than cpu_set_t holds; the mask grows until it fits.
+    for (int room = CPU_SETSIZE; room <= 1 << 16; room *= 2) {
+        cpu_set_t* set = CPU_ALLOC(static_cast<std::size_t>(room));
+        const std::size_t bytes = CPU_ALLOC_SIZE(static_cast<std::size_t>(room));
+        std::vector<int> cpus;
+        if (sched_getaffinity(0, bytes, set) == 0)
+            for (int cpu = 0; cpu < room; ++cpu)
+                if (CPU_ISSET_S(cpu, bytes, set)) cpus.push_back(cpu);
+        CPU_FREE(set);
+        if (!cpus.empty()) return cpus;
+    }
+    return {0};
+}
+
+std::vector<int> find_given_cpus() {
+#if defined(ASSAY_HAS_OPENMP)
+    if (omp_get_proc_bind() != omp_proc_bind_false && omp_get_num_places() > 0) {
+        std::set<int> cpus;
+        for (int place = 0; place < omp_get_num_places(); ++place) {
+            std::vector<int> ids(static_cast<std::size_t>(omp_get_place_num_procs(place)));
+            omp_get_place_proc_ids(place, ids.data());
+            cpus.insert(ids.begin(), ids.end());
+        }
+        return {cpus.begin(), cpus.end()};
+    }
+#endif
+    return affinity_mask();
+}
+
+struct cache_entry {
+    int level = 0;
+    std::size_t bytes = 0;
+    std::string sharing;  // the CPUs behind it, as the kernel spells them
+};
+
+// The data and unified caches of a CPU; empty where sysfs does not tell.
+std::vector<cache_entry> caches_of(int cpu) {
+    std::vector<cache_entry> found;
+    const std::string base = "/sys/devices/system/cpu/cpu" + std::to_string(cpu) + "/cache/index";
+    for (int index = 0; index < 8; ++index) {
+        const std::string folder = base + std::to_string(index);
+        cache_entry c;
+        std::string type, size;
+        if (!(std::ifstream(folder + "/type") >> type)) break;
+        std::ifstream(folder + "/level") >> c.level;
+        std::ifstream(folder + "/size") >> size;  // "1024K"
+        std::ifstream(folder + "/shared_cpu_list") >> c.sharing;
+        c.bytes =
+            std::strtoul(size.c_str(), nullptr, 10) * (size.ends_with("M") ? 1048576U : 1024U);
+        if (type != "Instruction") found.push_back(c);
+    }
+    return found;
+}
+
+caches find_caches() {
+    caches result;
+    std::set<std::string> counted;
+    for (const int cpu : given_cpus()) {
+        const auto all = caches_of(cpu);
+        if (all.empty()) break;
+        const auto last = std::max_element(all.begin(), all.end(),
+                                           [](auto& x, auto& y) { return x.level < y.level; });
+        if (counted.insert(last->sharing).second) result.last_level_bytes += last->bytes;
+        for (const cache_entry& c : all) {
+            if (c.level == 1) result.l1_bytes = c.bytes;
+            if (c.level == 2) result.l2_bytes = c.bytes;
+        }
+    }
+    auto ask = [](std::size_t& bytes, int name, std::size_t otherwise) {
+        const long told = bytes == 0 ? sysconf(name) : 0;
+        if (bytes == 0) bytes = told > 0 ? static_cast<std::size_t>(told) : otherwise;
+    };
+    ask(result.l1_bytes, _SC_LEVEL1_DCACHE_SIZE, 32768);
+    ask(result.l2_bytes, _SC_LEVEL2_CACHE_SIZE, 1 << 20);
+    ask(result.last_level_bytes, _SC_LEVEL3_CACHE_SIZE, 32 << 20);
+    return result;
+}
+
+}  // namespace
+
+const std::vector<int>& given_cpus() {
+    static const std::vector<int> cpus = find_given_cpus();
+    return cpus;
+}
+
+const caches& machine_caches() {
+    static const caches found = find_caches();
+    return found;
+}
+
+std::size_t streaming_threshold_bytes() { return machine_caches().last_level_bytes / 4 * 3; }
+
+}  // namespace assay::parallel

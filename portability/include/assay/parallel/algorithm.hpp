@@ -1,0 +1,195 @@
+#pragma once
+// Algorithms on views. n elements are cut into one contiguous part an executor's thread; each part
+// runs the kernel on packs of vector_bytes, several cache lines an iteration, and on single
+// elements at its ends.
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <utility>
+
+#include "machine.hpp"
+#include "policy.hpp"
+#include "view.hpp"
+
+namespace assay::parallel::inline ASSAY_ISA {
+
+namespace detail {
+
+// Elements of [0, n) that part p of `parts` owns. Cut at multiples of 64 elements, so that no two
+// parts share a line.
+struct slice {
+    std::ptrdiff_t begin, end;
+};
+inline slice part_slice(std::ptrdiff_t n, std::size_t parts, std::size_t p) {
+    constexpr std::ptrdiff_t granule = 64;
+    const auto count = static_cast<std::ptrdiff_t>(parts);
+    const std::ptrdiff_t each = (n / count + granule - 1) / granule * granule;
+    const std::ptrdiff_t begin = std::min(n, static_cast<std::ptrdiff_t>(p) * each);
+    return {begin, p + 1 == parts ? n : std::min(n, begin + each)};
+}
+
+template <class... Views>
+inline constexpr int lanes_of = vector_bytes /
+                                static_cast<int>(std::max({sizeof(typename Views::element)...}));
+
+template <class Kernel, class... Views>
+inline constexpr bool takes_packs =
+    std::is_invocable_v<Kernel&, pack_index<lanes_of<Views...>>, Views...>;
+
+// Packs an iteration: two cache lines where one array is read and written past the cache, else
+// four; with 16 vector registers (SSE2) half of it. More lines an iteration measured no better,
+// fewer cost copy 2-15 %.
+template <store S, class... Views>
+inline constexpr int unroll = [] {
+    constexpr int readers = (0 + ... + (Views::reads ? 1 : 0));
+    constexpr int lines = S == store::streaming && readers == 1 ? 2 : (vector_bytes == 16 ? 2 : 4);
+    return lines * line_bytes / vector_bytes;
+}();
+
+template <int... U, class F>
+[[gnu::always_inline]] inline void each_constant(std::integer_sequence<int, U...>, F&& f) {
+    (f(std::integral_constant<int, U>{}), ...);
+}
+
+// Elements before the written address is a multiple of vector_bytes, or -1 when it never is.
+template <class View>
+std::ptrdiff_t elements_to_aligned(const View& v, std::ptrdiff_t at) {
+    const auto address = reinterpret_cast<std::uintptr_t>(v.data() + at);
+    const std::uintptr_t gap = (vector_bytes - address % vector_bytes) % vector_bytes;
+    return gap % sizeof(typename View::element) == 0
+               ? static_cast<std::ptrdiff_t>(gap / sizeof(typename View::element))
+               : -1;
+}
+
+// Head that aligns every write-only view at once, or -1: then nothing can be streamed.
+template <class... Views>
+std::ptrdiff_t common_head(std::ptrdiff_t at, const Views&... v) {
+    std::ptrdiff_t head = -2;
+    auto join = [&](const auto& x) {
+        if (!x.writes || x.reads) return;
+        const std::ptrdiff_t h = elements_to_aligned(x, at);
+        head = head == -2 || head == h ? h : -1;
+    };
+    (join(v), ...);
+    return head == -2 ? -1 : head;
+}
+
+template <store S, class Kernel, class... Views>
+[[gnu::noinline]] void run_slice(slice s, std::ptrdiff_t head, Kernel k, Views... v) {
+    constexpr int lanes = lanes_of<Views...>;
+    constexpr int packs = unroll<S, Views...>;
+    std::ptrdiff_t i = s.begin;
+    if constexpr (takes_packs<Kernel, Views...>) {
+        for (const std::ptrdiff_t start = std::min(s.end, i + head); i < start; ++i) k(i, v...);
+        for (; i + packs * lanes <= s.end; i += packs * lanes)
+            each_constant(
+                std::make_integer_sequence<int, packs>{}, [&](auto u) __attribute__((
+                                                              always_inline)) {
+                    k(pack_index<lanes, S>{i + u * lanes}, v...);
+                });
+    }
+    for (; i < s.end; ++i) k(i, v...);
+    if constexpr (S == store::streaming) fence_streams();
+}
+
+}  // namespace detail
+
+// The stores that for_each will use: streaming only when some view is write-only, aligned with the
+// others, and the kernel's arrays together outgrow streaming_threshold_bytes(), unless the policy
+// forces it.
+template <view... Views>
+store chosen_stores(const policy& p, std::ptrdiff_t n, const Views&... v) {
+    if (p.stores() == store::cached || detail::common_head(0, v...) < 0) return store::cached;
+    const std::size_t bytes =
+        static_cast<std::size_t>(n) * (std::size_t{0} + ... + sizeof(typename Views::element));
+    return p.stores() == store::streaming || bytes > streaming_threshold_bytes() ? store::streaming
+                                                                                 : store::cached;
+}
+
+// Calls k(i, views...) for i in [0, n), in any order. A kernel whose first parameter is `auto` is
+// also called with packs; one whose first parameter is std::ptrdiff_t only with single elements.
+template <class Kernel, view... Views>
+void for_each(const policy& p, std::ptrdiff_t n, Kernel k, Views... v) {
+    const std::size_t parts = p.where().concurrency();
+    const bool streaming = chosen_stores(p, n, v...) == store::streaming;
+    auto body = [&](std::size_t part) {
+        const detail::slice s = detail::part_slice(n, parts, part);
+        if (s.begin >= s.end) return;
+        if (streaming)
+            detail::run_slice<store::streaming>(s, detail::common_head(s.begin, v...), k, v...);
+        else
+            detail::run_slice<store::cached>(s, 0, k, v...);
+    };
+    p.where().bulk(parts, body);
+}
+
+namespace detail {
+
+// The value of one part: several vector accumulators, so that the add's latency does not bound the
+// loop, combined in a fixed order.
+template <class T, class Op, class Kernel, class... Views>
+[[gnu::noinline]] T reduce_slice(slice s, Op op, Kernel k, Views... v) {
+    constexpr int lanes = lanes_of<Views...>;
+    constexpr int packs = unroll<store::cached, Views...>;
+    constexpr std::ptrdiff_t step = packs * lanes;
+    std::ptrdiff_t i = s.begin;
+    T total = k(i, v...);
+    ++i;
+    if constexpr (takes_packs<Kernel, Views...>) {
+        if (i + step <= s.end) {
+            std::array<pack<T, lanes>, packs> sum;
+            constexpr auto each = std::make_integer_sequence<int, packs>{};
+            each_constant(
+                each, [&](auto u) __attribute__((always_inline)) {
+                    sum[u] = k(pack_index<lanes>{i + u * lanes}, v...);
+                });
+            for (i += step; i + step <= s.end; i += step)
+                each_constant(
+                    each, [&](auto u) __attribute__((always_inline)) {
+                        sum[u] = op(sum[u], k(pack_index<lanes>{i + u * lanes}, v...));
+                    });
+            for (int u = 1; u < packs; ++u) sum[0] = op(sum[0], sum[static_cast<std::size_t>(u)]);
+            for (int l = 0; l < lanes; ++l) total = op(total, static_cast<T>(sum[0][l]));
+        }
+    }
+    for (; i < s.end; ++i) total = op(total, static_cast<T>(k(i, v...)));
+    return total;
+}
+
+template <class T>
+struct alignas(2 * line_bytes) partial {
+    T value;
+};
+
+}  // namespace detail
+
+// init combined by op with k(i, views...) of every i in [0, n). The order of combination depends on
+// n and the number of parts alone; under a reproducible policy on n alone. op must be associative
+// up to rounding.
+template <class T, class Op, class Kernel, view... Views>
+T transform_reduce(const policy& p, std::ptrdiff_t n, T init, Op op, Kernel k, Views... v) {
+    constexpr std::ptrdiff_t block = 1 << 16;  // elements of a part under a reproducible policy
+    const std::size_t parts = p.is_reproducible()
+                                  ? static_cast<std::size_t>((n + block - 1) / block)
+                                  : p.where().concurrency();
+    const auto value = std::make_unique<detail::partial<T>[]>(parts);
+    auto slice = [&](std::size_t part) {
+        const auto first = static_cast<std::ptrdiff_t>(part) * block;
+        return p.is_reproducible() ? detail::slice{first, std::min(n, first + block)}
+                                   : detail::part_slice(n, parts, part);
+    };
+    auto body = [&](std::size_t part) {
+        const detail::slice s = slice(part);
+        if (s.begin < s.end) value[part].value = detail::reduce_slice<T>(s, op, k, v...);
+    };
+    p.where().bulk(parts, body);
+    for (std::size_t part = 0; part < parts; ++part)
+        if (const detail::slice s = slice(part); s.begin < s.end)
+            init = op(init, value[part].value);
+    return init;
+}
+
+}  // namespace assay::parallel::inline ASSAY_ISA

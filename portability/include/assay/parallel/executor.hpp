@@ -1,0 +1,46 @@
+#pragma once
+// An executor runs the parts of a bulk on the cores of a target. Back ends differ in who runs a
+// part, never in what a part is: algorithms cut the work, so results do not depend on the back end.
+
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <vector>
+
+namespace assay::parallel {
+
+// A reference to something callable with a part's number; it does not own what it calls.
+class part_body {
+  public:
+    template <class F>
+    requires(!std::is_same_v<std::remove_cvref_t<F>, part_body>) part_body(F& f)
+        : object_(const_cast<void*>(static_cast<const void*>(&f))),
+          call_([](void* o, std::size_t part) { (*static_cast<F*>(o))(part); }) {}
+    void operator()(std::size_t part) const { call_(object_, part); }
+
+  private:
+    void* object_;
+    void (*call_)(void*, std::size_t);
+};
+
+class executor {
+  public:
+    virtual ~executor() = default;
+    [[nodiscard]] virtual std::string_view name() const = 0;
+    // Parts that run at once.
+    [[nodiscard]] virtual std::size_t concurrency() const = 0;
+    // Calls body(0) .. body(parts - 1), each once, and returns when all have returned. When parts
+    // equals concurrency(), part p prefers the same core in every bulk (first touch relies on it).
+    // The first exception that leaves a part is rethrown here, after all parts that had begun have
+    // ended.
+    virtual void bulk(std::size_t parts, part_body body) = 0;
+};
+
+// The back ends of this build, in a fixed order: serial first.
+std::vector<std::string> backends();
+// threads = 0: as many as the process may use. std::invalid_argument names the back ends there are.
+std::unique_ptr<executor> make_executor(std::string_view backend, std::size_t threads = 0);
+
+}  // namespace assay::parallel

@@ -1,0 +1,26 @@
+#pragma once
+// Which vector instructions this translation unit was compiled for. Everything below
+// assay::parallel that turns into vector code lives in an inline namespace named after them, so
+// that one program can hold the same kernel compiled several times (assay_isa_objects in CMake) and
+// the linker never mixes two of them.
+
+#if defined(__AVX512F__) && defined(__AVX512VL__) && defined(__AVX512DQ__) && defined(__AVX512BW__)
+#define ASSAY_ISA avx512
+#define ASSAY_ISA_VECTOR_BYTES 64
+#elif defined(__AVX2__) && defined(__FMA__)
+#define ASSAY_ISA avx2
+#define ASSAY_ISA_VECTOR_BYTES 32
+#elif defined(__SSE2__)
+#define ASSAY_ISA sse2
+#define ASSAY_ISA_VECTOR_BYTES 16
+#else
+#define ASSAY_ISA portable
+#define ASSAY_ISA_VECTOR_BYTES 16
+#endif
+
+namespace assay::parallel::inline ASSAY_ISA {
+
+inline constexpr int vector_bytes = ASSAY_ISA_VECTOR_BYTES;
+inline constexpr int line_bytes = 64;  // one cache line on every CPU this runs on
+
+}  // namespace assay::parallel::inline ASSAY_ISA

@@ -1,0 +1,138 @@
+#pragma once
+// Views: an array as a kernel sees it, typed by what the kernel does with it. read gives values,
+// write takes them and is the only one that may store past the cache, update does both. Indexed by
+// an element or by a pack.
+
+#include <cstddef>
+#include <ranges>
+#include <type_traits>
+
+#include "pack.hpp"
+
+namespace assay::parallel::inline ASSAY_ISA {
+
+template <class T>
+class read {
+  public:
+    using element = T;
+    static constexpr bool reads = true, writes = false;
+
+    constexpr read(const T* data, std::ptrdiff_t size) : data_(data), size_(size) {}
+    template <std::ranges::contiguous_range R>
+    constexpr explicit read(const R& r)
+        : read(std::ranges::data(r), static_cast<std::ptrdiff_t>(std::ranges::size(r))) {}
+
+    [[gnu::always_inline]] T operator[](std::ptrdiff_t i) const { return data_[i]; }
+    template <int Lanes, store S>
+    [[gnu::always_inline]] pack<T, Lanes> operator[](pack_index<Lanes, S> i) const {
+        return load_pack<Lanes>(data_ + i.first);
+    }
+    [[nodiscard]] const T* data() const { return data_; }
+    [[nodiscard]] std::ptrdiff_t size() const { return size_; }
+
+  private:
+    const T* data_;
+    std::ptrdiff_t size_;
+};
+template <std::ranges::contiguous_range R>
+read(const R&) -> read<std::ranges::range_value_t<R>>;
+
+// What view[i] of a write or update view is: a place to assign to, of one element or of a pack.
+template <class T, class Index>
+struct place;
+
+template <class T>
+struct place<T, std::ptrdiff_t> {
+    T* at;
+    [[gnu::always_inline]] void operator=(T v) const { *at = v; }
+};
+
+template <class T, int Lanes, store S>
+struct place<T, pack_index<Lanes, S>> {
+    T* at;
+    [[gnu::always_inline]] void operator=(pack<T, Lanes> v) const {
+        if constexpr (S == store::streaming)
+            stream_pack<Lanes>(at, v);
+        else
+            store_pack<Lanes>(at, v);
+    }
+    [[gnu::always_inline]] void operator=(T v) const { *this = v - pack<T, Lanes>{}; }
+};
+
+template <class T>
+class write {
+  public:
+    using element = T;
+    static constexpr bool reads = false, writes = true;
+
+    constexpr write(T* data, std::ptrdiff_t size) : data_(data), size_(size) {}
+    template <std::ranges::contiguous_range R>
+    constexpr explicit write(R& r)
+        : write(std::ranges::data(r), static_cast<std::ptrdiff_t>(std::ranges::size(r))) {}
+
+    template <class Index>
+    [[gnu::always_inline]] auto operator[](Index i) const {
+        if constexpr (std::is_integral_v<Index>)
+            return place<T, std::ptrdiff_t>{data_ + i};
+        else
+            return place<T, Index>{data_ + i.first};
+    }
+    [[nodiscard]] T* data() const { return data_; }
+    [[nodiscard]] std::ptrdiff_t size() const { return size_; }
+
+  private:
+    T* data_;
+    std::ptrdiff_t size_;
+};
+template <std::ranges::contiguous_range R>
+write(R&) -> write<std::ranges::range_value_t<R>>;
+
+// A pack of an update view: its value was loaded, so its line is in the cache and is never stored
+// past it.
+template <class T, int Lanes>
+struct updated_pack {
+    T* at;
+    using value = pack<T, Lanes>;
+    [[gnu::always_inline]] operator value() const { return load_pack<Lanes>(at); }
+    [[gnu::always_inline]] void operator=(value v) const { store_pack<Lanes>(at, v); }
+    [[gnu::always_inline]] void operator+=(value v) const { *this = load_pack<Lanes>(at) + v; }
+    [[gnu::always_inline]] void operator-=(value v) const { *this = load_pack<Lanes>(at) - v; }
+    [[gnu::always_inline]] void operator*=(value v) const { *this = load_pack<Lanes>(at) * v; }
+};
+
+template <class T>
+class update {
+  public:
+    using element = T;
+    static constexpr bool reads = true, writes = true;
+
+    constexpr update(T* data, std::ptrdiff_t size) : data_(data), size_(size) {}
+    template <std::ranges::contiguous_range R>
+    constexpr explicit update(R& r)
+        : update(std::ranges::data(r), static_cast<std::ptrdiff_t>(std::ranges::size(r))) {}
+
+    [[gnu::always_inline]] T& operator[](std::ptrdiff_t i) const { return data_[i]; }
+    template <int Lanes, store S>
+    [[gnu::always_inline]] updated_pack<T, Lanes> operator[](pack_index<Lanes, S> i) const {
+        return {data_ + i.first};
+    }
+    [[nodiscard]] T* data() const { return data_; }
+    [[nodiscard]] std::ptrdiff_t size() const { return size_; }
+
+  private:
+    T* data_;
+    std::ptrdiff_t size_;
+};
+template <std::ranges::contiguous_range R>
+update(R&) -> update<std::ranges::range_value_t<R>>;
+
+template <class V>
+concept view = requires(const V& v) {
+    typename V::element;
+    {v.data()};
+    { v.size() } -> std::same_as<std::ptrdiff_t>;
+    { V::reads } -> std::convertible_to<bool>;
+    { V::writes } -> std::convertible_to<bool>;
+};
+
+}  // namespace assay::parallel::inline ASSAY_ISA

@@ -1,0 +1,100 @@
+#include "cases.hpp"
+
+#include <random>
+
+#include "assay/parallel/machine.hpp"
+#include "results/record/program.hpp"
+#include "trial.hpp"
+
+namespace assay::stream {
+namespace {
+
+// A variant with its native rival and their arrays. Arrays exist while cases of this group run: one
+// group at a time.
+template <class T>
+class group {
+  public:
+    group(variant<T> v, std::optional<variant<T>> rival, std::ptrdiff_t n)
+        : variant_(std::move(v)), rival_(std::move(rival)), n_(n) {}
+
+    [[nodiscard]] const variant<T>& subject() const { return variant_; }
+
+    void run(kernel k, record::sampling& s) {
+        if (current != this) {
+            if (current != nullptr) current->work_.reset();
+            current = this;
+            work_.emplace(*variant_.executor, n_);
+        }
+        const std::size_t bytes = words(k) * sizeof(T) * static_cast<std::size_t>(n_);
+        const int calls = calls_a_sample(bytes);
+        const bool rival_first = std::bernoulli_distribution()(order_);
+        std::optional<trial_result> rival;
+        if (rival_ && rival_first) rival = run_trial(*rival_, k, *work_, calls);
+        const trial_result mine = run_trial(variant_, k, *work_, calls);
+        if (rival_ && !rival_first) rival = run_trial(*rival_, k, *work_, calls);
+        report(s, static_cast<double>(bytes), mine, rival);
+    }
+
+  private:
+    void report(record::sampling& s, double bytes, const trial_result& mine,
+                const std::optional<trial_result>& rival) {
+        s.timed(mine.seconds_a_call);
+        s.sample("bandwidth", bytes / mine.seconds_a_call * 1e-9);
+        s.sample("ratio_to_native", rival ? rival->seconds_a_call / mine.seconds_a_call : 1.0);
+        s.data("values by index mod 1021", 0);
+        s.check(mine.wrong ? *mine.wrong
+                           : "all " + std::to_string(n_) + " elements within their bound");
+        if (mine.wrong) s.fail(*mine.wrong);
+        if (rival && rival->wrong) s.fail("native rival: " + *rival->wrong);
+    }
+
+    static inline group* current = nullptr;
+    variant<T> variant_;
+    std::optional<variant<T>> rival_;
+    std::ptrdiff_t n_;
+    std::optional<workspace<T>> work_;
+    std::mt19937 order_{1};
+};
+
+template <class T>
+void add_group(const std::string& name, double mib, const settings& s) {
+    variant<T> v = make_variant<T>(name, {s.threads, s.stores, s.isa});
+    std::optional<variant<T>> rival;
+    if (name != "native" && host_codes<T>().front().native != nullptr)
+        rival = make_variant<T>("native", {v.threads, s.stores, s.isa});
+    const std::ptrdiff_t n = elements(mib, sizeof(T));
+    const auto shared = std::make_shared<group<T>>(std::move(v), std::move(rival), n);
+    for (const kernel k : all_kernels) {
+        record::probe_case c;
+        c.probe = "stream";
+        c.at = {{"backend", name},
+                {"bytes", std::to_string(words(k) * sizeof(T) * static_cast<std::size_t>(n))},
+                {"kernel", std::string(stream::name(k))},
+                {"threads", std::to_string(shared->subject().threads)},
+                {"type", sizeof(T) == sizeof(double) ? "double" : "float"}};
+        record::quantity bandwidth, ratio;
+        bandwidth.name = "bandwidth";
+        bandwidth.unit = record::units::gigabyte_per_second;
+        ratio.name = "ratio_to_native";
+        ratio.unit = record::units::ratio;
+        c.quantities = {bandwidth, ratio};
+        c.run = [shared, k](record::sampling& sampling) { shared->run(k, sampling); };
+        if (s.repetitions > 0) c.repetitions = c.quick_repetitions = s.repetitions;
+        record::add_case(std::move(c));
+    }
+}
+
+}  // namespace
+
+void add_cases(const settings& s) {
+    const std::size_t threads = s.threads == 0 ? parallel::given_cpus().size() : s.threads;
+    for (const double mib : s.mib.empty() ? default_mib(threads) : s.mib)
+        for (const std::string& name : s.variants.empty() ? variant_names() : s.variants) {
+            if (s.single)
+                add_group<float>(name, mib, s);
+            else
+                add_group<double>(name, mib, s);
+        }
+}
+
+}  // namespace assay::stream

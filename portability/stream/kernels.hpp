@@ -1,0 +1,46 @@
+#pragma once
+// The six STREAM kernels, written once: copy, mul (McCalpin's scale), add, triad, dot, and nstream
+// of the Parallel Research Kernels. Every back end, vector width and store kind runs these lines.
+
+#include <array>
+#include <cstddef>
+#include <string_view>
+
+namespace assay::stream {
+
+enum class kernel { copy, mul, add, triad, nstream, dot };
+inline constexpr std::array all_kernels{kernel::copy,  kernel::mul,     kernel::add,
+                                        kernel::triad, kernel::nstream, kernel::dot};
+inline constexpr std::array<std::string_view, 6> kernel_names{"copy",  "mul",     "add",
+                                                              "triad", "nstream", "dot"};
+constexpr std::string_view name(kernel k) { return kernel_names[static_cast<std::size_t>(k)]; }
+
+// Words that one element moves as McCalpin counts them: each array read or written once, no
+// write-allocate.
+constexpr std::size_t words(kernel k) {
+    constexpr std::array<std::size_t, 6> count{2, 2, 3, 3, 4, 2};
+    return count[static_cast<std::size_t>(k)];
+}
+
+template <class T>
+struct arrays {
+    T *a, *b, *c;
+    std::ptrdiff_t n;
+};
+
+template <class T>
+inline constexpr T scalar = static_cast<T>(0.4);
+
+inline constexpr auto copy = [](auto i, auto c, auto a) { c[i] = a[i]; };
+template <class T>
+inline constexpr auto mul = [](auto i, auto b, auto c) { b[i] = scalar<T> * c[i]; };
+inline constexpr auto add = [](auto i, auto c, auto a, auto b) { c[i] = a[i] + b[i]; };
+template <class T>
+inline constexpr auto triad =
+    [](auto i, auto a, auto b, auto c) { a[i] = b[i] + scalar<T> * c[i]; };
+template <class T>
+inline constexpr auto nstream =
+    [](auto i, auto a, auto b, auto c) { a[i] += b[i] + scalar<T> * c[i]; };
+inline constexpr auto dot = [](auto i, auto a, auto b) { return a[i] * b[i]; };
+
+}  // namespace assay::stream

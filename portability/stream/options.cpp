@@ -1,0 +1,95 @@
+#include "options.hpp"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <charconv>
+#include <sstream>
+#include <stdexcept>
+
+#include "assay/parallel/machine.hpp"
+
+namespace assay::stream {
+namespace {
+
+constexpr double bytes_a_mib = 1 << 20;
+
+std::vector<std::string> pieces(const std::string& text) {
+    std::vector<std::string> list;
+    std::stringstream in(text);
+    for (std::string piece; std::getline(in, piece, ',');) list.push_back(piece);
+    return list;
+}
+
+}  // namespace
+
+std::vector<std::string> parse_variants(const std::string& text) {
+    const std::vector<std::string> known = variant_names();
+    if (text == "all") return known;
+    std::vector<std::string> wanted = pieces(text);
+    for (const std::string& name : wanted)
+        if (std::find(known.begin(), known.end(), name) == known.end()) {
+            std::string all;
+            for (const std::string& k : known) all += k + ", ";
+            throw std::invalid_argument("--backend: no back end '" + name +
+                                        "' in this build; it has " + all + "all");
+        }
+    if (wanted.empty()) throw std::invalid_argument("--backend: names no back end");
+    return wanted;
+}
+
+std::vector<double> parse_mib(const std::string& text) {
+    std::vector<double> sizes;
+    for (const std::string& piece : pieces(text)) {
+        double mib = 0;
+        const auto [end, error] = std::from_chars(piece.data(), piece.data() + piece.size(), mib);
+        if (error != std::errc{} || end != piece.data() + piece.size() || !(mib > 0) ||
+            !(mib < 1e9))
+            throw std::invalid_argument("--mib: '" + piece +
+                                        "' is no size; give MiB an array above 0, as 128 or 0.25");
+        sizes.push_back(mib);
+    }
+    if (sizes.empty()) throw std::invalid_argument("--mib: no size given");
+    return sizes;
+}
+
+std::size_t parse_count(const std::string& option, const std::string& text) {
+    int count = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), count);
+    if (error != std::errc{} || end != text.data() + text.size() || count < 1 || count > 65536)
+        throw std::invalid_argument(option + ": '" + text +
+                                    "' is no count; give a whole number from 1 to 65536");
+    return static_cast<std::size_t>(count);
+}
+
+parallel::store parse_stores(const std::string& text) {
+    if (text == "auto") return parallel::store::automatic;
+    if (text == "cached") return parallel::store::cached;
+    if (text == "streaming") return parallel::store::streaming;
+    throw std::invalid_argument("--stores: '" + text + "' is none of auto, cached, streaming");
+}
+
+std::ptrdiff_t elements(double mib, std::size_t element_bytes) {
+    const double bytes = mib * bytes_a_mib;
+    const double available =
+        static_cast<double>(sysconf(_SC_AVPHYS_PAGES)) * static_cast<double>(sysconf(_SC_PAGESIZE));
+    if (3 * bytes > 0.9 * available)
+        throw std::invalid_argument(
+            "--mib: three arrays of " + std::to_string(mib) + " MiB do not fit the " +
+            std::to_string(available / bytes_a_mib) + " MiB of free memory");
+    const auto n = static_cast<std::ptrdiff_t>(bytes / static_cast<double>(element_bytes));
+    if (n < 1)
+        throw std::invalid_argument("--mib: " + std::to_string(mib) + " MiB holds no element");
+    return n;
+}
+
+std::vector<double> default_mib(std::size_t threads) {
+    const parallel::caches& c = parallel::machine_caches();
+    const double l2 = static_cast<double>(c.l2_bytes * threads) / 8;
+    const double l3 = static_cast<double>(c.last_level_bytes) / 8;
+    const double dram = std::clamp(4.0 * static_cast<double>(c.last_level_bytes), 128 * bytes_a_mib,
+                                   1024 * bytes_a_mib);
+    return {l2 / bytes_a_mib, l3 / bytes_a_mib, dram / bytes_a_mib};
+}
+
+}  // namespace assay::stream

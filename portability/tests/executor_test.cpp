@@ -1,0 +1,47 @@
+#include <atomic>
+#include <stdexcept>
+#include <vector>
+
+#include "each_backend.hpp"
+
+namespace assay::parallel {
+namespace {
+
+using executor_test = each_backend;
+
+TEST_P(executor_test, runs_every_part_once) {
+    for (const std::size_t parts : {0, 1, 2, 3, 4, 100}) {
+        std::vector<std::atomic<int>> runs(parts);
+        auto body = [&](std::size_t part) { ++runs.at(part); };
+        on->bulk(parts, body);
+        for (const auto& r : runs) EXPECT_EQ(r.load(), 1);
+    }
+}
+
+TEST_P(executor_test, carries_an_exception_out_of_a_part) {
+    std::atomic<int> ended{0};
+    auto body = [&](std::size_t part) {
+        if (part == 1) throw std::out_of_range("part 1");
+        ++ended;
+    };
+    EXPECT_THROW(on->bulk(3, body), std::out_of_range);
+    auto quiet = [&](std::size_t) { ++ended; };
+    ended = 0;
+    on->bulk(3, quiet);
+    EXPECT_EQ(ended.load(), 3) << "the executor works after an exception";
+}
+
+ASSAY_ON_EACH_BACKEND(executor_test);
+
+TEST(make_executor, names_what_it_has) {
+    try {
+        make_executor("cray");
+        FAIL() << "accepted";
+    } catch (const std::invalid_argument& e) {
+        EXPECT_NE(std::string(e.what()).find("'cray'"), std::string::npos);
+        EXPECT_NE(std::string(e.what()).find("serial"), std::string::npos);
+    }
+}
+
+}  // namespace
+}  // namespace assay::parallel
