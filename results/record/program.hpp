@@ -1,12 +1,15 @@
 #pragma once
-// A measuring program: cases registered by probes, one common command line, rows out. This header is all that a
-// probe sees of the record; Google Benchmark runs the cases beneath it.
+// A measuring program: cases registered by probes, one common command line, rows out. This header
+// is all that a probe sees of the record; Google Benchmark runs the cases beneath it.
 //
-// Life of a case: run_program selects cases, Google Benchmark calls the case's `run` once a repetition (a repetition
-// is one sample), the body calls `sampling::sample` for each of its quantities, and the reporter turns the raw
-// repetitions into one row per (probe, point, quantity). A case that skips or throws still leaves its rows.
+// Life of a case: run_program selects cases, Google Benchmark calls the case's `run` once a
+// repetition (a repetition is one sample), the body calls `sampling::sample` for each of its
+// quantities, and the reporter turns the raw repetitions into one row per (probe, point, quantity).
+// A case that skips or throws still leaves its rows.
 
+#include <cstdint>
 #include <functional>
+#include <iosfwd>
 #include <optional>
 #include <span>
 #include <string>
@@ -19,6 +22,9 @@
 
 namespace assay::record {
 
+// Which statistic of the samples stands in the column `value`.
+enum class summary { median, min, max };
+
 // One quantity that a case measures, with what is known of it before anything runs.
 struct quantity {
     std::string name;  // "latency", "bandwidth", ...
@@ -27,6 +33,7 @@ struct quantity {
     std::string peak_source;
     std::optional<double> published;  // somebody else's figure for this point
     std::string published_source;
+    summary value = summary::median;
 };
 
 // Handed to a case's body, once a repetition.
@@ -34,13 +41,15 @@ class sampling {
   public:
     virtual ~sampling() = default;
 
-    // How many launches or batches one repetition should time (an iteration of Google Benchmark each).
+    // How many launches or batches one repetition should time (an iteration of Google Benchmark
+    // each).
     [[nodiscard]] virtual int iterations() const = 0;
     [[nodiscard]] virtual bool quick() const = 0;
     // Which repetition this is, from 0.
     [[nodiscard]] virtual int repetition() const = 0;
 
-    // Device or host seconds spent in the timed part of this repetition (Google Benchmark's manual time).
+    // Device or host seconds spent in the timed part of this repetition (Google Benchmark's manual
+    // time).
     virtual void timed(double seconds) = 0;
     // This repetition's value of a quantity named at registration; std::out_of_range otherwise.
     virtual void sample(std::string_view quantity, double value) = 0;
@@ -50,9 +59,14 @@ class sampling {
     // What was checked and how it came out, as "256 of 256 pairs equal".
     virtual void check(std::string text) = 0;
     virtual void data(std::string kind, std::uint64_t seed) = 0;
-    // Clock before and after in MHz, temperature in C, power in W, throttle mask as text; NaN or empty = unknown.
+    // Clock before and after in MHz, temperature in C, power in W, throttle mask as text; NaN or
+    // empty = unknown.
     virtual void clocks(double before_mhz, double after_mhz, double temperature_c, double power_w,
                         std::string throttle) = 0;
+    // What the program holds, as "VIADD.16x2 x 64; VIMNMX.S16x2 x 64".
+    virtual void evidence(std::string /*text*/) {}
+    // The row's device where it is another than program_info::device names.
+    virtual void device(std::string /*name*/) {}
 
     // Verdicts; the worst of all repetitions stands: failed > skipped > unstable > emulated > ok.
     virtual void skip(std::string reason) = 0;
@@ -61,8 +75,8 @@ class sampling {
     virtual void fail(std::string reason) = 0;
 };
 
-// What the compiled program must hold between the two clock reads of a kernel, an architecture a row; results/evidence
-// reads it through --evidence and holds it against the disassembly.
+// What the compiled program must hold between the two clock reads of a kernel, an architecture a
+// row; results/evidence reads it through --evidence and holds it against the disassembly.
 struct expected_code {
     std::string arch;                    // "sm_90a", "gfx90a"
     bool native;                         // one instruction an operation, named by `mnemonics`
@@ -86,7 +100,8 @@ struct probe_case {
     int iterations = 1;
 };
 
-// Adds a case; call before run_program (static initialisers of probe files do). Duplicates of (probe, point) throw.
+// Adds a case; call before run_program (static initialisers of probe files do). Duplicates of
+// (probe, point) throw.
 void add_case(probe_case c);
 
 // What a program says of itself.
@@ -94,16 +109,35 @@ struct program_info {
     std::string suite;  // micro numerics mpi_interpose portability
     std::string name;   // as the user types it, "micro/dpx/latency"
     std::string about;  // one paragraph for --help
-    // The device whose name stands in the row, and the reason when there is none; empty: the host.
-    std::function<std::string()> device;
+    // The name of the device that cases run on, as it stands in rows; an empty name where there is
+    // none. Called once, after the command line was read (see chosen_device). No function: the
+    // host, by the name of its CPU.
+    std::function<std::string()> device = {};
+    // How many devices `--device all` goes through, each in processes of its own with `--device N`,
+    // N from 0.
+    std::function<int()> device_count = {};
+    // What --csv prints instead of rows, once all cases are done: a table of the program's own. Its
+    // result is the exit code where the rows themselves give 0.
+    std::function<int(std::span<const measurement>, std::ostream&)> csv_table = {};
+    // Called after the table for people, as for "Solution Validates"; never under --csv, --json or
+    // --rows -.
+    std::function<void(std::span<const measurement>, std::ostream&)> finish = {};
 };
+
+// What --device and --shared said; valid once run_program has read the command line.
+struct device_choice {
+    std::string which;    // "all", "0", a UUID; empty: not said
+    bool shared = false;  // measure on a busy device too, rows marked unstable
+};
+const device_choice& chosen_device();
 
 // An option of one program beside the common ones, as "--mib". Parsed before cases are selected.
 struct program_option {
     std::string name;
     std::string argument;  // placeholder in --help; empty: a flag
     std::string help;
-    std::function<void(const std::string&)> set;  // throws std::invalid_argument: usage error, exit 2
+    std::function<void(const std::string&)>
+        set;  // throws std::invalid_argument: usage error, exit 2
 };
 
 // Common command line:
@@ -112,14 +146,20 @@ struct program_option {
 //   --filter RE            cases whose "probe/point" matches (ECMAScript, unanchored)
 //   --point 'k=v;...'      cases that have these axis values
 //   --quick                fewer repetitions
-//   --processes N          run the selection in N processes of its own, one after another (column `process`)
+//   --processes N          run the selection in N processes of its own, one after another (column
+//   `process`)
 //   --csv | --json         rows on stdout, and nothing else there (default: a table for people)
-//   --rows FILE|-          rows as CSV to FILE, one write a row, synced once a probe (what ci/run_all reads)
+//   --rows FILE|-          rows as CSV to FILE, one write a row, synced once a probe (what
+//   ci/run_all reads)
 //   --run ID --process N   what stands in those columns
-//   --samples DIR          raw samples to DIR/<probe with dots>.<process>.f64, in the order of the rows
+//   --samples DIR          raw samples to DIR/<probe with dots>.<process>.f64, in the order of the
+//   rows
 //   --device all|N|UUID    --shared   --provenance (JSON)   --version   --help   --benchmark_*
-// Exit codes: 0 done, 1 a check or measurement failed, 2 bad usage or input, 77 every selected case skipped.
-int run_program(const program_info& info, int argc, char** argv, std::span<const program_option> options = {},
+// A value follows its option as the next argument or after '='.
+// Exit codes: 0 done, 1 a check or measurement failed, 2 bad usage or input, 77 every selected case
+// skipped.
+int run_program(const program_info& info, int argc, char** argv,
+                std::span<const program_option> options = {},
                 const std::function<void()>& register_cases = {});
 
 }  // namespace assay::record

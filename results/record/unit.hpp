@@ -1,5 +1,6 @@
 #pragma once
-// Units of measured values: each has a name, the symbol that stands in rows, and the direction in which it is better.
+// Units of measured values: each has a name, the symbol that stands in rows, and the direction in
+// which it is better.
 
 #include <string_view>
 
@@ -19,7 +20,8 @@ inline constexpr unit cycle{"cycle", "cycle", better::lower};
 inline constexpr unit nanosecond{"nanosecond", "ns", better::lower};
 inline constexpr unit gigabyte_per_second{"gigabyte (1e9 B) per second", "GB/s", better::higher};
 inline constexpr unit byte_per_cycle_per_sm{"byte per cycle per SM", "B/cycle/SM", better::higher};
-inline constexpr unit instruction_per_cycle_per_sm{"instruction per cycle per SM", "instr/cycle/SM", better::higher};
+inline constexpr unit instruction_per_cycle_per_sm{"instruction per cycle per SM", "instr/cycle/SM",
+                                                   better::higher};
 inline constexpr unit teraflop_per_second{"1e12 operations per second", "TFLOP/s", better::higher};
 inline constexpr unit ulp{"unit in the last place", "ulp", better::lower};
 inline constexpr unit ratio{"ratio", "ratio", better::higher};
