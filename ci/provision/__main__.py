@@ -6,15 +6,18 @@ import sys
 from provision import SetupError
 from provision.steps import set_up
 
-HELP = """Installs what is missing of ci/packages.txt (as root; without root the optional part is left out),
-makes build/venv from ci/requirements.txt, configures and builds the preset `default` into build/default.
-Without an nvcc 13 its compiler comes as Python wheels into build/venv. A second run takes seconds."""
+HELP = """Installs what is missing of ci/packages.txt (as root; without root the optional part
+is left out), makes build/venv from ci/requirements.txt, configures and builds the preset `default` into
+build/default. Without an nvcc 13 it comes as Python wheels. A second run takes seconds."""
 
 
 def parser():
     arguments = argparse.ArgumentParser(
-        prog="ci/setup", description=HELP, formatter_class=argparse.RawDescriptionHelpFormatter,
-        epilog="exit codes: 0 done, 1 the build failed, 2 something is missing or the usage is wrong")
+        prog="ci/setup",
+        description=HELP,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        epilog="exit codes: 0 done, 1 the build failed, 2 something is missing or bad usage",
+    )
     arguments.add_argument("--no-cuda", action="store_true", help="leave CUDA out")
     return arguments
 

@@ -12,7 +12,7 @@ BUILD = ROOT / "build"
 
 
 def configure(preset, settings, log):
-    """Runs cmake where the settings or the installed packages differ from the tree's last configuring.
+    """Runs cmake where the settings or the installed packages differ from the tree's last time.
 
     Another compiler needs a fresh cache; anything else CMake's own checks of its inputs find."""
     tree = BUILD / preset
@@ -23,16 +23,23 @@ def configure(preset, settings, log):
         return
     say(f"configuring preset {preset}")
     fresh = [] if before and before["settings"] == settings else ["--fresh"]
-    _run(["cmake", "--preset", preset, *fresh, *(f"-D{k}={v}" for k, v in settings.items())],
-         log, f"configuring preset {preset}")
+    _run(
+        ["cmake", "--preset", preset, *fresh, *(f"-D{k}={v}" for k, v in settings.items())],
+        log,
+        f"configuring preset {preset}",
+    )
     stamp.write_text(json.dumps(wanted))
 
 
 def build(preset, log):
     """Builds everything of a configured preset."""
     start = time.monotonic()
-    _run(["cmake", "--build", "--preset", preset, "-j", str(os.cpu_count())], log,
-         f"building preset {preset}", live=sys.stdout.isatty())
+    _run(
+        ["cmake", "--build", "--preset", preset, "-j", str(os.cpu_count())],
+        log,
+        f"building preset {preset}",
+        live=sys.stdout.isatty(),
+    )
     seconds = time.monotonic() - start
     if seconds > 5:
         say(f"built preset {preset} in {seconds:.0f} s")
@@ -42,7 +49,9 @@ def _packages():
     """Package names with versions, since a new library is only found by configuring again."""
     names = [package.name for package in debian.read_list()]
     try:
-        answer = subprocess.run(["dpkg-query", "-W", *names], capture_output=True, text=True, check=False)
+        answer = subprocess.run(
+            ["dpkg-query", "-W", *names], capture_output=True, text=True, check=False
+        )
     except OSError:
         return []
     return sorted(answer.stdout.split("\n"))
@@ -51,7 +60,9 @@ def _packages():
 def _run(command, log, what, live=False):
     try:
         if live:
-            code = subprocess.run(command, cwd=ROOT, stdin=subprocess.DEVNULL, check=False).returncode
+            code = subprocess.run(
+                command, cwd=ROOT, stdin=subprocess.DEVNULL, check=False
+            ).returncode
         else:
             code = _logged(command, log)
     except FileNotFoundError as error:
@@ -63,8 +74,9 @@ def _run(command, log, what, live=False):
 def _logged(command, log):
     with open(log, "a+") as output:
         start = output.tell()
-        code = subprocess.run(command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=output, stderr=output,
-                              check=False).returncode
+        code = subprocess.run(
+            command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=output, stderr=output, check=False
+        ).returncode
         if code:
             output.seek(start)
             print("".join(output.readlines()[-60:]), file=sys.stderr)

@@ -11,7 +11,15 @@ Package = collections.namedtuple("Package", "name unless why required")
 Package.__doc__ = """One line of packages.txt: `name [| unless]  # why`; where the shell command
 `unless` succeeds the machine has the thing from elsewhere and the package is not asked for."""
 
-APT = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", "-o", "DPkg::Lock::Timeout=600"]
+APT = [
+    "apt-get",
+    "install",
+    "-y",
+    "-qq",
+    "--no-install-recommends",
+    "-o",
+    "DPkg::Lock::Timeout=600",
+]
 
 
 def read_list(path=ROOT / "ci" / "packages.txt"):
@@ -32,7 +40,10 @@ def installed(names):
     """Those of `names` that dpkg holds as installed."""
     answer = subprocess.run(
         ["dpkg-query", "-W", "-f=${Package} ${db:Status-Status}\n", *names],
-        capture_output=True, text=True, check=False)
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     states = (line.split() for line in answer.stdout.splitlines())
     return {state[0] for state in states if state[1:] == ["installed"]}
 
@@ -40,15 +51,25 @@ def installed(names):
 def missing(packages):
     """Packages that are not there and that nothing stands in for."""
     have = installed([package.name for package in packages])
-    return [package for package in packages
-            if package.name not in have and not _stands_in(package.unless)]
+    return [
+        package
+        for package in packages
+        if package.name not in have and not _stands_in(package.unless)
+    ]
 
 
 def _stands_in(command):
     if not command:
         return False
-    return subprocess.run(["bash", "-c", command], stdout=subprocess.DEVNULL,
-                          stderr=subprocess.DEVNULL, check=False).returncode == 0
+    return (
+        subprocess.run(
+            ["bash", "-c", command],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            check=False,
+        ).returncode
+        == 0
+    )
 
 
 def command_for(packages):
@@ -71,8 +92,10 @@ def provide(log):
         return _without_root(required, optional)
     say("installing Debian packages: " + " ".join(package.name for package in lacking))
     if required and not _install(required, log):
-        raise SetupError(f"apt-get could not install {' '.join(p.name for p in required)}: see {log}; "
-                         f"by hand: {command_for(required)}")
+        raise SetupError(
+            f"apt-get could not install {' '.join(p.name for p in required)}: see {log}; "
+            f"by hand: {command_for(required)}"
+        )
     if optional and not _install(optional, log):
         return [package for package in optional if not _install([package], log, update=False)]
     return []
@@ -80,8 +103,10 @@ def provide(log):
 
 def _without_root(required, optional):
     if required:
-        raise SetupError("not root, and required packages are missing; the administrator installs "
-                         f"them with: {command_for(required)}")
+        raise SetupError(
+            "not root, and required packages are missing; the administrator installs "
+            f"them with: {command_for(required)}"
+        )
     say("not root, left out: " + " ".join(package.name for package in optional))
     return optional
 
@@ -97,5 +122,14 @@ def _install(packages, log, update=True):
 def _apt(command, log):
     environment = dict(os.environ, DEBIAN_FRONTEND="noninteractive")
     with open(log, "a") as output:
-        return subprocess.run(command, stdin=subprocess.DEVNULL, stdout=output, stderr=output,
-                              env=environment, check=False).returncode == 0
+        return (
+            subprocess.run(
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
+                env=environment,
+                check=False,
+            ).returncode
+            == 0
+        )

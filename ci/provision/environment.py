@@ -1,4 +1,4 @@
-"""build/venv from the lock ci/requirements.txt: the base section always, the CUDA compiler on demand."""
+"""build/venv from the lock ci/requirements.txt: always the base section, CUDA on demand."""
 
 import hashlib
 import pathlib
@@ -19,7 +19,7 @@ def sections(text):
 
 
 def provide(section, log):
-    """Installs one section of the lock into build/venv unless the same text stands there already."""
+    """Installs one section of the lock into build/venv unless the same stands there already."""
     text = sections((ROOT / "ci" / "requirements.txt").read_text())[section]
     stamp = VENV / f"{section}.stamp"
     wanted = hashlib.sha256(f"{sys.version}\n{text}".encode()).hexdigest()
@@ -31,17 +31,31 @@ def provide(section, log):
     say(f"installing {len(names)} Python packages ({section}) into build/venv")
     lock = VENV / f"{section}.txt"
     lock.write_text(text)
-    command = [str(PYTHON), "-m", "pip", "install", "--quiet", "--no-input",
-               "--disable-pip-version-check", "--require-hashes", "-r", str(lock)]
+    command = [
+        str(PYTHON),
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--no-input",
+        "--disable-pip-version-check",
+        "--require-hashes",
+        "-r",
+        str(lock),
+    ]
     if _run(command, log):
-        raise SetupError(f"pip could not install the section '{section}' of ci/requirements.txt: see {log}")
+        raise SetupError(
+            f"pip could not install the section '{section}' of ci/requirements.txt: see {log}"
+        )
     stamp.write_text(wanted)
 
 
 def _create(log):
     if sys.version_info < (3, 11):
-        raise SetupError(f"build/venv needs Python 3.11, this is {sys.version.split()[0]}; a packed "
-                         "archive (ci/run_all pack) runs with 3.9")
+        raise SetupError(
+            f"build/venv needs Python 3.11, this is {sys.version.split()[0]}; a packed "
+            "archive (ci/run_all pack) runs with 3.9"
+        )
     say("creating build/venv")
     for python in (sys.executable, "/usr/bin/python3"):
         if not _run([python, "-m", "venv", "--clear", str(VENV)], log):
@@ -51,12 +65,13 @@ def _create(log):
 
 def _run(command, log):
     with open(log, "a") as output:
-        return subprocess.run(command, stdin=subprocess.DEVNULL, stdout=output, stderr=output,
-                              check=False).returncode
+        return subprocess.run(
+            command, stdin=subprocess.DEVNULL, stdout=output, stderr=output, check=False
+        ).returncode
 
 
 def cuda_wheels_root():
-    """Where the CUDA wheels lie in build/venv, laid out as nvcc looks for its libraries; None before."""
+    """The CUDA wheels' folder, with the library folder that nvcc looks for; None before."""
     found = sorted(VENV.glob("lib/python3*/site-packages/nvidia/cu13"))
     if not found or not (found[0] / "bin" / "nvcc").is_file():
         return None

@@ -1,4 +1,4 @@
-"""The NVIDIA devices of this machine, asked of the driver itself, so that no tool need be installed."""
+"""The NVIDIA devices of this machine, asked of the driver itself: no tool is needed."""
 
 import collections
 import ctypes
@@ -9,7 +9,7 @@ _ATTRIBUTE_MAJOR, _ATTRIBUTE_MINOR = 75, 76  # CUdevice_attribute, compute capab
 
 
 def devices():
-    """(devices, reason): every device with its architecture ("sm_90"); the reason when there is none."""
+    """(devices, reason): each device with its architecture ("sm_90"), or why there is none."""
     try:
         driver = ctypes.CDLL("libcuda.so.1")
     except OSError:

@@ -25,7 +25,9 @@ def set_up(no_cuda=False):
         left_out = debian.provide(log)
         environment.provide("base", log)
         nvcc = None if no_cuda else toolchain.provide(log)
-        settings = {"ASSAY_CUDA": "ON", "CMAKE_CUDA_COMPILER": nvcc} if nvcc else {"ASSAY_CUDA": "OFF"}
+        settings = (
+            {"ASSAY_CUDA": "ON", "CMAKE_CUDA_COMPILER": nvcc} if nvcc else {"ASSAY_CUDA": "OFF"}
+        )
         build.configure("default", settings, log)
         build.build("default", log)
     print_summary(left_out)

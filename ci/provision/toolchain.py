@@ -1,4 +1,4 @@
-"""Which CUDA compiler builds the checkout: an installed nvcc 13, else the wheels of the lock, else none."""
+"""The CUDA compiler that builds the checkout: an installed nvcc 13, else the wheels, else none."""
 
 import glob
 import os
@@ -14,7 +14,9 @@ OLDEST = 13
 def nvcc_release(nvcc):
     """(13, 0) for a working nvcc; None otherwise."""
     try:
-        answer = subprocess.run([nvcc, "--version"], capture_output=True, text=True, check=False).stdout
+        answer = subprocess.run(
+            [nvcc, "--version"], capture_output=True, text=True, check=False
+        ).stdout
     except OSError:
         return None
     release = re.search(r"release (\d+)\.(\d+)", answer)
@@ -24,8 +26,11 @@ def nvcc_release(nvcc):
 def candidates(environ=os.environ):
     """Where an nvcc may stand, the user's own word first."""
     places = [environ.get("CUDACXX"), shutil.which("nvcc")]
-    places += [os.path.join(environ[name], "bin", "nvcc")
-               for name in ("CUDA_PATH", "CUDA_HOME") if environ.get(name)]
+    places += [
+        os.path.join(environ[name], "bin", "nvcc")
+        for name in ("CUDA_PATH", "CUDA_HOME")
+        if environ.get(name)
+    ]
     places += sorted(glob.glob("/usr/local/cuda*/bin/nvcc"), reverse=True)
     return [place for place in places if place]
 
@@ -40,7 +45,7 @@ def installed_nvcc():
 
 
 def provide(log):
-    """The nvcc to build with, brought as wheels where none is installed; None when there is none."""
+    """The nvcc to build with, brought as wheels where none is installed; None: no CUDA."""
     nvcc = installed_nvcc()
     if nvcc:
         return nvcc

@@ -1,0 +1,75 @@
+"""The command ci/test."""
+
+import argparse
+import sys
+
+from tester import ROOMS, gpu, lint, report, sanitizers, skips, suites
+
+HELP = """Does what ci/setup does, then runs the test cases of ctest and pytest, ci/lint among them,
+and the host tests of results and portability once more under the address and the undefined behaviour
+sanitizer. The last lines are the seconds of each room and `N passed, N failed, N skipped`. A skip
+that ci/allowed_skips does not list fails. JUnit files: build/test/."""
+
+
+def parser():
+    arguments = argparse.ArgumentParser(
+        prog="ci/test",
+        description=HELP,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        epilog="exit codes: 0 all passed, 1 something failed, 2 bad usage or nothing to run with",
+    )
+    arguments.add_argument(
+        "--only",
+        choices=[*ROOMS, "gpu"],
+        metavar="ROOM",
+        action="append",
+        help=f"one room ({', '.join(ROOMS)}) or gpu: the tests that need a device; may be repeated",
+    )
+    arguments.add_argument(
+        "--full",
+        action="store_true",
+        help="also what is marked slow, and every host room under the sanitizers",
+    )
+    arguments.add_argument("--no-setup", action="store_true", help="run what is built already")
+    arguments.add_argument("--no-cuda", action="store_true", help="leave CUDA out of the set-up")
+    return arguments
+
+
+def run_room(room, full):
+    """(cases, seconds) of one room."""
+    found, seconds = suites.timed(suites.ctest, room, full)
+    python, more = suites.timed(suites.pytest, room, full)
+    found, seconds = found + python, seconds + more
+    if room == "ci":
+        style, more = suites.timed(lint.cases)
+        found, seconds = found + style, seconds + more
+    return found, seconds
+
+
+def run(options):
+    """{room: (cases, seconds)}, each shown as it ends."""
+    rules, done = skips.read(), {}
+
+    def add(room, cases, seconds):
+        done[room] = (skips.judge(cases, rules), seconds)
+        report.show_room(room, *done[room])
+
+    for room in options.only or ROOMS:
+        add(room, *(suites.timed(gpu.gpu) if room == "gpu" else run_room(room, options.full)))
+    rooms = sanitizers.rooms_for(options.only, options.full)
+    for preset in sanitizers.PRESETS if rooms else ():
+        add(preset, *suites.timed(sanitizers.sanitized, preset, rooms, options.full))
+    return done
+
+
+def main(arguments=None):
+    options = parser().parse_args(arguments)
+    if not options.no_setup:
+        from provision import SetupError, steps
+
+        try:
+            steps.set_up(options.no_cuda)
+        except SetupError as error:
+            print(f"setup: {error}", file=sys.stderr)
+            return error.code
+    return report.close(run(options))

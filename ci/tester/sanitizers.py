@@ -1,0 +1,34 @@
+"""The host tests once more under the sanitizers, presets asan and ubsan."""
+
+from provision import ROOT, SetupError, build
+
+from tester import FOLDERS, cases, suites
+
+QUICK_ROOMS = ("results", "portability")
+PRESETS = ("asan", "ubsan")
+
+
+def sanitized(preset, rooms, full):
+    """Cases of the rooms in one preset, each name followed by the preset's."""
+    log = ROOT / "build" / f"{preset}.log"
+    log.write_text("")
+    folders = [
+        *QUICK_ROOMS,
+        *(FOLDERS.get(room, room) for room in rooms if room not in QUICK_ROOMS),
+    ]
+    try:
+        build.configure(preset, {"ASSAY_ROOMS": ";".join(folders)}, log)
+        build.build(preset, log)
+    except SetupError as error:
+        return [cases.Case(f"{preset}.build", cases.FAILED, str(error), log.read_text()[-4000:])]
+    found = [case for room in rooms for case in suites.ctest(room, full, preset, case_seconds=600)]
+    for case in found:
+        case.name += f" ({preset})"
+    return found
+
+
+def rooms_for(only, full):
+    """The rooms that run under the sanitizers; `only` names rooms or is empty."""
+    if not full:
+        return () if only else QUICK_ROOMS
+    return tuple(room for room in (*QUICK_ROOMS, "numerics", "mpi") if not only or room in only)
