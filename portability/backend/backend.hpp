@@ -10,7 +10,12 @@
 namespace assay::parallel {
 
 std::unique_ptr<executor> make_serial(std::size_t threads);
+std::unique_ptr<executor> make_threads(std::size_t threads);
 std::unique_ptr<executor> make_openmp(std::size_t threads);
+
+// Lets the calling thread run on every CPU the process was given: a thread made under OMP_PROC_BIND
+// inherits the one CPU of its maker. Never outside given_cpus().
+void use_given_cpus();
 
 // Keeps the first exception of a bulk's parts.
 class first_exception {

@@ -14,6 +14,7 @@ struct entry {
 };
 constexpr entry entries[] = {
     {"serial", make_serial},
+    {"threads", make_threads},
 #if defined(ASSAY_HAS_OPENMP)
     {"openmp", make_openmp},
 #endif

@@ -12,6 +12,8 @@
 #include <omp.h>
 #endif
 
+#include "backend.hpp"
+
 namespace assay::parallel {
 namespace {
 
@@ -104,6 +106,17 @@ const std::vector<int>& given_cpus() {
 const caches& machine_caches() {
     static const caches found = find_caches();
     return found;
+}
+
+void use_given_cpus() {
+    const std::vector<int>& cpus = given_cpus();
+    const int room = cpus.back() + 1;
+    cpu_set_t* set = CPU_ALLOC(static_cast<std::size_t>(room));
+    const std::size_t bytes = CPU_ALLOC_SIZE(static_cast<std::size_t>(room));
+    CPU_ZERO_S(bytes, set);
+    for (const int cpu : cpus) CPU_SET_S(static_cast<std::size_t>(cpu), bytes, set);
+    sched_setaffinity(0, bytes, set);  // a refusal leaves the inherited mask, which is allowed too
+    CPU_FREE(set);
 }
 
 std::size_t streaming_threshold_bytes() { return machine_caches().last_level_bytes / 4 * 3; }

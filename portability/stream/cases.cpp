@@ -3,7 +3,7 @@
 #include <random>
 
 #include "assay/parallel/machine.hpp"
-#include "results/record/program.hpp"
+#include "record/program.hpp"
 #include "trial.hpp"
 
 namespace assay::stream {

@@ -16,8 +16,10 @@ struct host_code {
     T (*portable)(kernel, const parallel::policy&, arrays<T>);
     // The same loops by hand in OpenMP, as people write them; null without OpenMP.
     T (*native)(kernel, int threads, arrays<T>);
+    // By hand with vector instructions and streaming stores; null without OpenMP or off x86.
+    T (*native_vector)(kernel, int threads, arrays<T>);
     // Independent partial sums of one thread's dot, which its error bound knows.
-    int portable_chains, native_chains;
+    int portable_chains, native_chains, native_vector_chains;
 };
 
 // Those this CPU can run, best first.

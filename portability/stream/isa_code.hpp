@@ -18,5 +18,7 @@ template <class T>
 T run_portable(kernel k, const parallel::policy& p, arrays<T> m);
 template <class T>
 T run_native(kernel k, int threads, arrays<T> m);
+template <class T>
+T run_native_vector(kernel k, int threads, arrays<T> m);
 
 }  // namespace assay::stream::inline ASSAY_ISA

@@ -7,7 +7,7 @@
 #include <ostream>
 
 #include "cases.hpp"
-#include "results/record/program.hpp"
+#include "record/program.hpp"
 
 namespace {
 

@@ -50,13 +50,21 @@ namespace assay::stream {
 
 template <class T>
 constexpr host_code<T> code_here() {
+    constexpr int lanes = parallel::vector_bytes / static_cast<int>(sizeof(T));
+    host_code<T> code{ASSAY_STREAM_TEXT(ASSAY_ISA),
+                      run_portable<T>,
+                      nullptr,
+                      nullptr,
+                      chains<T>(),
+                      lanes,
+                      4 * lanes};
 #if defined(_OPENMP)
-    constexpr auto native = run_native<T>;
-#else
-    constexpr T (*native)(kernel, int, arrays<T>) = nullptr;
+    code.native = run_native<T>;
+#if defined(__SSE2__)
+    code.native_vector = run_native_vector<T>;
 #endif
-    return {ASSAY_STREAM_TEXT(ASSAY_ISA), run_portable<T>, native, chains<T>(),
-            parallel::vector_bytes / static_cast<int>(sizeof(T))};
+#endif
+    return code;
 }
 
 extern const host_code<double> ASSAY_STREAM_ENTRY(code_double) = code_here<double>();

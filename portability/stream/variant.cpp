@@ -29,6 +29,7 @@ const host_code<T>& code_named(const std::string& isa) {
 std::vector<std::string> variant_names() {
     std::vector<std::string> names = parallel::backends();
     if (host_codes<double>().front().native != nullptr) names.emplace_back("native");
+    if (host_codes<double>().front().native_vector != nullptr) names.emplace_back("native-vector");
     return names;
 }
 
@@ -39,15 +40,18 @@ variant<T> make_variant(const std::string& name, const variant_options& options)
         throw std::invalid_argument("no back end '" + name + "' in this build; it has " +
                                     joined(names) + " and all");
     const host_code<T>& code = code_named<T>(options.isa);
-    const bool native = name == "native";
+    const bool by_hand = name.starts_with("native"), vectors = name == "native-vector";
     std::shared_ptr<parallel::executor> on =
-        parallel::make_executor(native ? "openmp" : name, options.threads);
+        parallel::make_executor(by_hand ? "openmp" : name, options.threads);
     const std::size_t threads = on->concurrency();
-    const int chains = native ? code.native_chains : code.portable_chains;
+    const int chains = !by_hand  ? code.portable_chains
+                       : vectors ? code.native_vector_chains
+                                 : code.native_chains;
     variant<T> v{name, threads, static_cast<std::ptrdiff_t>(threads) * chains, on, {}};
-    if (native) {
-        v.run = [&code, threads](kernel k, const arrays<T>& m) {
-            return code.native(k, static_cast<int>(threads), m);
+    if (by_hand) {
+        const auto loops = vectors ? code.native_vector : code.native;
+        v.run = [loops, threads](kernel k, const arrays<T>& m) {
+            return loops(k, static_cast<int>(threads), m);
         };
     } else {
         const auto policy = parallel::par.on(*on).stores(options.stores);

@@ -21,7 +21,7 @@ struct variant {
     std::function<T(kernel, const arrays<T>&)> run;  // dot's value, else 0
 };
 
-// Back ends first, then rivals ("native"); what this build has.
+// Back ends first, then the rivals native and native-vector; what this build has.
 std::vector<std::string> variant_names();
 
 struct variant_options {
