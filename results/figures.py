@@ -31,6 +31,29 @@ PRODUCTS = {
 }
 
 
+# What each file quotes, as a page or a row names it.
+SOURCES = {
+    "amd_lab_notes": "AMD lab notes on matrix cores",
+    "arxiv_2402_13499": "Luo et al. 2024, arXiv:2402.13499",
+    "arxiv_2501_12084": "Luo et al. 2025, arXiv:2501.12084",
+    "arxiv_2512_02189": "Jarmusch 2025, arXiv:2512.02189",
+    "arxiv_2512_07004": "arXiv:2512.07004",
+    "chips_and_cheese_h100": "Chips and Cheese on the H100",
+    "clpeak_readme": "krrishnarraj/clpeak",
+    "cudnn_frontend_650": "NVIDIA/cudnn-frontend",
+    "deepseek_v3": "DeepSeek-V3",
+    "fasi_2021": "Fasi et al. 2021, PeerJ CS 7:e330",
+    "gpu_benches_readme": "RRZE-HPC/gpu-benches",
+    "h100_gemm_results": "Public GEMM results on the H100",
+    "hpmll_hopper_logs": "Repository of Luo et al. (HPMLL)",
+    "mamf_finder": "mamf-finder",
+    "mma_sim": "microsoft/MMA-Sim",
+    "rocm_systems_issues": "ROCm/rocm-systems",
+    "rocprofiler_compute_700": "ROCm/rocprofiler-compute",
+    "vendor_peaks": "Vendors' theoretical peaks",
+}
+
+
 class Figure(NamedTuple):
     """One published figure; `value` is None where the source states a word instead of a number."""
 
@@ -56,8 +79,8 @@ class Figure(NamedTuple):
 
     @property
     def where(self):
-        """The source as rows and pages name it, as "arxiv_2402_13499, Table VIII"."""
-        return f"{self.source}, {self.table}"
+        """As rows and pages name the source: "Luo et al. 2024, arXiv:2402.13499, Table VIII"."""
+        return f"{SOURCES.get(self.source, self.source)}, {self.table}"
 
 
 @functools.lru_cache(maxsize=None)  # noqa: UP033 - Python 3.9 on the archive's side knows both

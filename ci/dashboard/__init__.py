@@ -1,7 +1,8 @@
 """The page of a run: `write(folder)` turns folder/rows.csv into folder/index.html and nothing else.
 
-One file that needs no script and no network; its Content-Security-Policy allows neither. Every text
-that comes from a row or a manifest passes markup.text, attributes hold numbers and our own words only.
+One file that needs no script and no network; its Content-Security-Policy allows neither. Every
+text that comes from a row or a manifest passes markup.text; attributes hold numbers and our own
+words only.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What manifest.json says of a run; a missing or broken one is a sentence on the page, not an end."""
+"""What manifest.json says of a run; a missing or broken one is a sentence on the page."""
 
 from __future__ import annotations
 

@@ -9,7 +9,8 @@ import re
 # Controls, lone surrogates, bidirectional overrides and line separators would hide or reorder what
 # stands beside them: they are shown by their code instead.
 _UNSEEN = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff\ufff9-\uffff]"
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f"
+    "\ufeff\ud800-\udfff\ufff9-\uffff]"
 )
 DASH = '<span class="no">–</span>'
 

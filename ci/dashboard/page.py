@@ -10,8 +10,10 @@ from pathlib import Path
 
 from results.history import STATUSES
 
-from . import charts, manifest, points, table
+from . import manifest, matrix_chart, points, size_chart, table
 from .markup import counted, fact, status, text
+
+REASON_LIMIT = 50
 
 
 @functools.lru_cache(maxsize=1)
@@ -34,9 +36,10 @@ def render(rows, told):
         '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; '
         f"style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'\">"
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        '<meta name="color-scheme" content="light dark"><meta name="referrer" content="no-referrer">'
+        '<meta name="color-scheme" content="light dark">'
+        '<meta name="referrer" content="no-referrer">'
         f"<title>Assay {text(run)}</title><style>{css}</style></head><body>"
-        f"{_header(rows, run, told)}{_navigation(suites)}<main>{_overview(rows, told)}"
+        f"{_header(rows, run, told)}{_navigation(suites)}<main>{_overview(rows, suites, told)}"
         f"{sections or _nothing()}{_written(told)}</main></body></html>\n"
     )
 
@@ -70,13 +73,14 @@ def _navigation(suites):
     return f'<nav aria-label="Suites"><ul>{links}</ul></nav>'
 
 
-def _overview(rows, told):
+def _overview(rows, suites, told):
     counts = points.tally(rows)
     tiles = "".join(f'<li class="{name}"><b>{counts[name]}</b> {name}</li>' for name in STATUSES)
     trouble = f'<p class="trouble">{text(told.trouble)}</p>' if told.trouble else ""
     return (
         f'<section id="run"><h2 class="unseen">The run</h2><ul class="tiles">{tiles}</ul>{trouble}'
-        f'<dl class="facts">{_facts(rows, told.facts)}</dl>{_reasons(rows)}{_LEGEND}</section>'
+        f'<dl class="facts">{_facts(rows, told.facts)}</dl>{_reasons(rows, suites)}{_LEGEND}'
+        "</section>"
     )
 
 
@@ -113,22 +117,45 @@ def _facts(rows, facts):
     )
 
 
-def _reasons(rows):
-    """Why rows are not ok, most frequent first."""
-    found = Counter((row["status"], row["reason"]) for row in rows if row["status"] != "ok")
+def _reasons(rows, suites):
+    """Why rows are not ok, worst first, with the first place of each reason."""
+    found, place = Counter(), {}
+    for row in rows:
+        if row["status"] != "ok":
+            key = (row["status"], row["reason"])
+            found[key] += 1
+            place.setdefault(key, row)
     if not found:
         return ""
+    order = sorted(found, key=lambda key: (points.WORST_FIRST.index(key[0]), -found[key]))
+    anchors = _anchors(suites)
     lines = "".join(
-        f'<tr><td class="n">{count}</td><td>{status(name)}</td>'
-        f"<td>{text(reason or 'no reason given')}</td></tr>"
-        for (name, reason), count in found.most_common(50)
+        f'<tr><td class="n">{found[key]}</td><td>{status(key[0])}</td>'
+        f"<td>{text(key[1] or 'no reason given')}</td>{_place(place[key], anchors)}</tr>"
+        for key in order[:REASON_LIMIT]
     )
-    more = f"<p>And {len(found) - 50} other reasons.</p>" if len(found) > 50 else ""
+    more = len(found) - REASON_LIMIT
+    rest = f"<p>And {counted(more, 'other reason')}, in the tables below.</p>" if more > 0 else ""
     return (
         '<table class="reasons"><caption>Rows that are not ok</caption><thead><tr>'
-        '<th class="n">rows</th><th>status</th><th>reason</th></tr></thead>'
-        f"<tbody>{lines}</tbody></table>{more}"
+        '<th scope="col" class="n">rows</th><th scope="col">status</th><th scope="col">reason</th>'
+        f'<th scope="col">first of them</th></tr></thead><tbody>{lines}</tbody></table>{rest}'
     )
+
+
+def _anchors(suites):
+    return {
+        (suite, probe): f"s{at}p{number}"
+        for at, (suite, probes) in enumerate(suites.items())
+        for number, probe in enumerate(probes)
+    }
+
+
+def _place(row, anchors):
+    suite, probe = points.home(row)
+    anchor = anchors[suite, probe]
+    point = f' <span class="m">{text(row["point"])}</span>' if row["point"] else ""
+    return f'<td><a href="#{anchor}">{text(probe)}</a>{point}</td>'
 
 
 def _suite(at, suite, probes):
@@ -142,10 +169,11 @@ def _probe(anchor, probe, of):
     rows = [row for point in of for row in point.rows]
     counts = points.tally(rows)
     told = " · ".join(f"{count} {status(name)}" for name, count in counts.items() if count)
+    matrix = matrix_chart.draw(of)
+    tables = table.render(anchor, of, summarised=("sass",) if matrix else ())
     return (
         f'<article id="{anchor}"><h3>{text(probe)} <small>{told}</small></h3>'
-        f"{charts.by_size(of)}{charts.matrix(of)}{table.render(anchor, probe, of)}"
-        f"{table.every_row(rows)}</article>"
+        f"{size_chart.draw(of)}{matrix}{tables}{table.every_row(rows)}</article>"
     )
 
 

@@ -49,15 +49,20 @@ def gather(rows):
     found = {}
     for row in rows:
         key = tuple(row[name] for name in ("run", "point", "quantity", "unit", "device"))
-        suite, probe = row["suite"] or "(no suite)", row["probe"] or "(no probe)"
+        suite, probe = home(row)
         found.setdefault(suite, {}).setdefault(probe, {}).setdefault(key, []).append(row)
-    order = sorted(found, key=lambda suite: (SUITES.index(suite) if suite in SUITES else 9, suite))
+    order = sorted(found, key=lambda suite: SUITES.index(suite) if suite in SUITES else len(SUITES))
     return {
         suite: {
             probe: [_point(group) for group in of.values()] for probe, of in found[suite].items()
         }
         for suite in order
     }
+
+
+def home(row):
+    """The suite and probe under which a row stands on the page."""
+    return row["suite"] or "(no suite)", row["probe"] or "(no probe)"
 
 
 def _point(rows):

@@ -1,4 +1,4 @@
-"""The table of one probe, the notes below it, and every row behind it with nothing rounded."""
+"""The tables of one probe, one a quantity; notes below them; every row behind, nothing rounded."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from results.history import COLUMNS, published_beside
 
 from .markup import DASH, counted, decimals, exact, number, size, status, text
 
-ARROWS = {"higher": " ↑", "lower": " ↓"}
+DIRECTIONS = {"higher": "↑ higher is better", "lower": "↓ lower is better"}
 
 
 class Notes:
-    """Numbered notes below a table, each text once."""
+    """Numbered notes below the tables of a probe, each text once; `probe` starts their anchors."""
 
     def __init__(self, probe):
         self.probe, self.texts = probe, {}
@@ -22,126 +22,174 @@ class Notes:
         return f'<sup><a href="#{self.probe}n{at}">{at}</a></sup>'
 
     def html(self):
-        if not self.texts:
-            return ""
         lines = "".join(
             f'<li id="{self.probe}n{at}">{text(note)}</li>' for note, at in self.texts.items()
         )
-        return f'<ol class="notes">{lines}</ol>'
+        return f'<ol class="notes">{lines}</ol>' if lines else ""
+
+
+def render(probe, points, summarised=()):
+    """Tables of the points, a quantity each. Those that a chart summarises are folded."""
+    notes, shown = Notes(probe), ""
+    for (quantity, _, _), of in _split(points, "quantity", "unit", "better"):
+        table = _table(notes, of)
+        if quantity in summarised:
+            told = f"{text(quantity)}: {counted(len(of), 'point')} with the evidence of each"
+            table = f"<details><summary>{told}</summary>{table}</details>"
+        shown += table
+    return shown + notes.html()
+
+
+def _split(points, *columns):
+    groups = {}
+    for point in points:
+        groups.setdefault(tuple(point.first[name] for name in columns), []).append(point)
+    return groups.items()
 
 
 class _Layout:
-    """Which columns the table of a probe needs: only those that hold something."""
+    """Which columns a table needs: only those that hold something."""
 
     def __init__(self, points):
+        rows = [row for point in points for row in point.rows]
         self.axes = list(dict.fromkeys(key for point in points for key in point.axes))
         self.figures = {id(point): _figures(point) for point in points}
-        self.devices = list(
+        self.published_on = list(
             dict.fromkeys(figure.device for of in self.figures.values() for figure in of)
         )
-        rows = [point.first for point in points]
+        # An architecture that stands among the axes needs no column of its own.
+        named = all(row["device"] in point.axes.values() for point in points for row in point.rows)
+        self.device = not named and len({row["device"] for row in rows}) > 1
+        self.spread = any(point.low is not None for point in points)
+        self.samples = any(row["n"] is not None for row in rows)
         self.peak = any(point.peak_fraction is not None for point in points)
         self.published = any(row["published"] is not None for row in rows)
-        self.several_devices = len({row["device"] for row in rows}) > 1
-        self.texts = [
-            name
-            for name in ("check", "evidence")
-            if any(row[name] for point in points for row in point.rows)
-        ]
+        self.reason = any(
+            row["reason"] for point in points if point.status != "skipped" for row in point.rows
+        )
+        self.evidence = any(row["evidence"] for row in rows)
+        self.shared_peak = _shared((row["peak"], row["peak_source"], row["unit"]) for row in rows)
+        self.shared_check = _shared(row["check"] for row in rows)
+        self.check = not self.shared_check and any(row["check"] for row in rows)
+        self.places = decimals([point.value for point in points])
+
+    def heads(self, unit, notes):
+        """(class, text, wanted) of every column."""
+        yield from (("", text(axis), True) for axis in self.axes)
+        yield "", "device", self.device
+        yield "n", f"value, {text(unit)}" if unit else "value", True
+        yield "n", "spread", self.spread
+        yield "n", "n", self.samples
+        yield (
+            "",
+            f"of peak{notes.mark(_peak(*self.shared_peak)) if self._one_peak else ''}",
+            self.peak,
+        )
+        yield "", "status", True
+        yield "", "reason", self.reason
+        yield "", "check", self.check
+        yield "", "evidence", self.evidence
+        yield "n", "published, this device", self.published
+        yield from (("n p", f"published, {text(on)}", True) for on in self.published_on)
 
     @property
-    def width(self):
-        fixed = 6 + len(self.axes) + len(self.texts) + len(self.devices)
-        return fixed + self.peak + self.published + self.several_devices
+    def _one_peak(self):
+        return self.shared_peak and self.shared_peak[0] is not None
+
+
+def _shared(values):
+    """The one value that all are, or None."""
+    seen = set(values)
+    return seen.pop() if len(seen) == 1 else None
+
+
+def _peak(peak, source, unit):
+    return f"Peak: {number(peak)} {unit or ''}, {source or 'no source given'}."
 
 
 def _figures(point):
     row = point.first
-    if row["quantity"] == "sass":
-        return []
     return published_beside(row["probe"], row["point"], row["quantity"])
 
 
-def render(probe, name, points):
-    """The table of one probe; `probe` is the id that its anchors start with."""
-    layout, notes = _Layout(points), Notes(probe)
-    bodies = "".join(_body(layout, notes, group) for group in _bodies(points))
+def _table(notes, points):
+    layout, row = _Layout(points), points[0].first
+    heads = [
+        f'<th scope="col" class="{kind}">{head}</th>' if kind else f'<th scope="col">{head}</th>'
+        for kind, head, wanted in layout.heads(row["unit"], notes)
+        if wanted
+    ]
+    unit = f" in {text(row['unit'])}" if row["unit"] else ""
+    told = [DIRECTIONS.get(row["better"], "")]
+    told.append(f"check: {text(layout.shared_check)}" if layout.shared_check else "")
+    bodies = "".join(_body(layout, notes, of, len(heads)) for of in _bodies(points))
     return (
-        f'<div class="wide"><table><caption class="unseen">{text(name)}</caption>'
-        f"<thead>{_head(layout)}</thead>{bodies}</table></div>{notes.html()}"
+        f'<div class="wide"><table><caption>{text(row["quantity"] or "(no quantity)")}{unit} '
+        f"<small>{' · '.join(filter(None, told))}</small></caption>"
+        f"<thead><tr>{''.join(heads)}</tr></thead>{bodies}</table></div>"
     )
-
-
-def _head(layout):
-    heads = [f"<th>{text(axis)}</th>" for axis in layout.axes]
-    if layout.several_devices:
-        heads.append("<th>device</th>")
-    heads += ['<th class="n">value</th>', "<th>unit</th>", '<th class="n">spread</th>']
-    heads += ['<th class="n">n</th>', "<th>of peak</th>" if layout.peak else "", "<th>status</th>"]
-    heads.append("<th>reason</th>")
-    heads += [f"<th>{name}</th>" for name in layout.texts]
-    heads.append('<th class="n">published, same device</th>' if layout.published else "")
-    heads += [f'<th class="n p">published {text(device)}</th>' for device in layout.devices]
-    return f"<tr>{''.join(heads)}</tr>"
 
 
 def _bodies(points):
-    """Points of one quantity stand together, those skipped for one reason in a body of their own."""
-    groups = {}
+    """Points that were skipped for one reason stand together, below the others."""
+    rest = [point for point in points if point.status != "skipped"]
+    skipped = {}
     for point in points:
-        row = point.first
-        reason = " ".join(point.texts("reason")) if point.status == "skipped" else None
-        groups.setdefault((row["quantity"], row["unit"], reason), []).append(point)
-    return groups.values()
+        if point.status == "skipped":
+            skipped.setdefault("; ".join(point.texts("reason")), []).append(point)
+    return ([rest] if rest else []) + list(skipped.values())
 
 
-def _body(layout, notes, points):
-    row = points[0].first
-    unit = f"{row['unit'] or ''}"
-    better = {"higher": ", higher is better ↑", "lower": ", lower is better ↓"}.get(
-        row["better"], ""
-    )
-    head = f"<b>{text(row['quantity'] or '(no quantity)')}</b> {text(unit)}{better}"
-    shared = len(points) > 1 and points[0].status == "skipped"
-    if shared:
-        head += f" · {counted(len(points), 'point')} skipped: {text(' '.join(points[0].texts('reason')))}"
-    places = decimals([point.value for point in points])
+def _body(layout, notes, points, width):
+    head = ""
+    if points[0].status == "skipped":
+        reason = "; ".join(points[0].texts("reason")) or "no reason given"
+        told = f"{counted(len(points), 'point')} {status('skipped')}: {text(reason)}"
+        head = f'<tr class="q"><th scope="rowgroup" colspan="{width}">{told}</th></tr>'
     lines, above = [], [None] * len(layout.axes)
     for point in points:
         own = [point.axes.get(axis) for axis in layout.axes]
-        lines.append(_line(layout, notes, point, own, above, places, shared))
+        lines.append(f"<tr>{_axes(layout.axes, own, above)}{_cells(layout, notes, point)}</tr>")
         above = own
-    return (
-        f'<tbody><tr class="q"><th scope="rowgroup" colspan="{layout.width}">{head}</th></tr>'
-        f"{''.join(lines)}</tbody>"
-    )
+    return f"<tbody>{head}{''.join(lines)}</tbody>"
 
 
-def _line(layout, notes, point, own, above, places, shared):
-    row, cells, same = point.first, [], True
-    for axis, value, over in zip(layout.axes, own, above):
+def _axes(names, own, above):
+    """The point; leading axes that stand as in the line above are printed faint."""
+    cells, same = "", True
+    for name, value, over in zip(names, own, above):
         same = same and value == over
-        shown = size(value) if axis == "bytes" and value else text(value or "")
-        cells.append(f'<td class="r">{shown}</td>' if same else f"<td>{shown}</td>")
-    if layout.several_devices:
-        cells.append(f"<td>{exact(row['device'])}</td>")
-    cells.append(f'<td class="n v">{number(point.value, places)}</td>')
-    cells.append(f"<td>{exact(row['unit'])}{ARROWS.get(row['better'], '')}</td>")
-    cells.append(f'<td class="n">{_spread(point, places)}</td><td class="n">{_samples(point)}</td>')
+        shown = size(value) if name == "bytes" and value else text(value or "")
+        cells += f'<td class="r">{shown}</td>' if same else f"<td>{shown}</td>"
+    return cells
+
+
+def _cells(layout, notes, point):
+    row, cells = point.first, ""
+    if layout.device:
+        cells += f"<td>{exact(row['device'])}</td>"
+    cells += f'<td class="n v">{number(point.value, layout.places)}</td>'
+    if layout.spread:
+        cells += f'<td class="n">{_spread(point, layout.places)}</td>'
+    if layout.samples:
+        cells += f'<td class="n">{_samples(point)}</td>'
     if layout.peak:
-        cells.append(f"<td>{_bar(notes, point)}</td>")
-    cells.append(f"<td>{_statuses(point)}</td>")
-    reasons = [] if shared else point.texts("reason")
-    cells.append(f'<td class="t">{text("; ".join(reasons))}</td>')
-    cells += [f'<td class="t">{text("; ".join(point.texts(name)))}</td>' for name in layout.texts]
+        cells += f'<td class="k">{_bar(layout, notes, point)}</td>'
+    cells += f"<td>{_statuses(point)}</td>"
+    if layout.reason:
+        shown = "" if point.status == "skipped" else "; ".join(point.texts("reason"))
+        cells += f'<td class="t">{text(shown)}</td>'
+    if layout.check:
+        cells += f'<td class="t">{text("; ".join(point.texts("check")))}</td>'
+    if layout.evidence:
+        cells += f'<td class="t m">{text("; ".join(point.texts("evidence")))}</td>'
     figures = layout.figures[id(point)]
     if layout.published:
-        cells.append(f'<td class="n">{_compared(notes, point, figures)}</td>')
-    for device in layout.devices:
+        cells += f'<td class="n">{_compared(notes, point, figures)}</td>'
+    for device in layout.published_on:
         of = [figure for figure in figures if figure.device == device]
-        shown = " ".join(_figure(notes, figure, row["unit"]) for figure in of)
-        cells.append(f'<td class="n p">{shown}</td>')
-    return f"<tr>{''.join(cells)}</tr>"
+        cells += f'<td class="n">{" ".join(_figure(notes, f, row["unit"]) for f in of)}</td>'
+    return cells
 
 
 def _spread(point, places):
@@ -149,41 +197,41 @@ def _spread(point, places):
         return ""
     spread = f"{number(point.low, places)} – {number(point.high, places)}"
     relative = (point.high - point.low) / 2 / point.value if point.value else math.nan
-    return f"{spread} <i>±{100 * relative:.1f} %</i>" if math.isfinite(relative) else spread
+    return f"{spread} <i>± {100 * relative:.1f} %</i>" if math.isfinite(relative) else spread
 
 
 def _samples(point):
-    if point.samples is None:
+    if point.first["n"] is None:
         return ""
-    return f"{len(point.rows)} × {point.samples}" if len(point.rows) > 1 else f"{point.samples}"
+    count = text(point.first["n"])
+    return f"{len(point.rows)} × {count}" if len(point.rows) > 1 else count
 
 
 def _statuses(point):
     seen = [row["status"] for row in point.rows]
     if len(set(seen)) == 1:
         return status(point.status)
-    return " ".join(f"{seen.count(name)} {status(name)}" for name in dict.fromkeys(seen))
+    return ", ".join(f"{seen.count(name)} {status(name)}" for name in dict.fromkeys(seen))
 
 
-def _bar(notes, point):
+def _bar(layout, notes, point):
     fraction, row = point.peak_fraction, point.first
     if fraction is None:
         return ""
     shown = f"{100 * fraction:.0f} %" if math.isfinite(fraction) else text(fraction)
-    width = min(max(fraction, 0), 1) * 100 if math.isfinite(fraction) else 0
+    width = 100 * min(max(fraction, 0), 1) if math.isfinite(fraction) else 0
     over = ' class="over"' if fraction > 1.02 else ""
     note = ""
-    if row["peak"] is not None:
-        of = f"Peak {number(row['peak'])} {row['unit'] or ''}"
-        note = notes.mark(f"{of}: {row['peak_source'] or 'no source given'}.")
+    if row["peak"] is not None and not layout.shared_peak:
+        note = notes.mark(_peak(row["peak"], row["peak_source"], row["unit"]))
     return (
-        f'<svg class="bar" width="72" height="8" viewBox="0 0 100 8" preserveAspectRatio="none">'
-        f'<rect width="100" height="8"/><rect{over} width="{width:.1f}" height="8"/></svg> {shown}{note}'
+        '<svg class="bar" aria-hidden="true" viewBox="0 0 100 8"><rect width="100" height="8"/>'
+        f'<rect{over} width="{width:.1f}" height="8"/></svg> {shown}{note}'
     )
 
 
 def _compared(notes, point, figures):
-    """The row's own published figure and how ours stands to it; an INVALID one is only shown."""
+    """The row's own published figure and ours over it; an INVALID one is only shown."""
     row = point.first
     if row["published"] is None:
         return DASH
@@ -193,42 +241,42 @@ def _compared(notes, point, figures):
     note = notes.mark(f"Published: {row['published_source'] or 'no source given'}.")
     if not point.value or not row["published"]:
         return f"{number(row['published'])}{note}"
-    return f"{number(row['published'])}{note} <i>× {point.value / row['published']:.2f}</i>"
+    return f"{number(row['published'])}{note} <i>ours × {point.value / row['published']:.2f}</i>"
 
 
 _READ = {"secondary summary": "read through a secondary summary", "memory": "recalled, not read"}
 
 
 def _figure(notes, figure, unit):
-    shown = number(figure.value) if not figure.printed else text(figure.printed)
+    shown = text(figure.printed or f"{figure.value:.10g}")
     if figure.unit != unit:
         shown += f" {text(figure.unit)}"
     where = f"{figure.where} ({_READ.get(figure.read, 'read in the source itself')})."
     if figure.invalid:
         note = notes.mark(f"INVALID, never compared: {figure.reason}. {where}")
-        return f'<s>{shown}</s> <span class="invalid">invalid</span>{note}'
+        return f'<span class="invalid">invalid</span> <s>{shown}</s>{note}'
     if figure.reason:
         where = f"{where} Caution: {figure.reason}."
     return f"{shown}{notes.mark(where)}"
 
 
 def every_row(rows):
-    """All rows of a probe as written, behind a <details>; columns equal in all rows stand once."""
+    """All rows of a probe as written, folded; what is equal in all of them stands once."""
     names = [name for name in rows[0] if any(row[name] is not None for row in rows)]
     same = [n for n in names if len(rows) > 1 and len({_key(row[n]) for row in rows}) == 1]
     own = [name for name in names if name not in same] or names
     facts = " · ".join(f"{text(name)} <b>{exact(rows[0][name])}</b>" for name in same)
-    heads = "".join(f"<th>{text(name)}</th>" for name in own)
+    heads = "".join(f'<th scope="col">{text(name)}</th>' for name in own)
     lines = "".join(
         "<tr>" + "".join(f"<td>{exact(row[name])}</td>" for name in own) + "</tr>" for row in rows
     )
-    empty = len(COLUMNS) - sum(name in COLUMNS for name in names)
+    empty = [name for name in COLUMNS if name not in names]
     note = f"In every row: {facts}. " if same else ""
+    note += f"Empty in every row: {', '.join(empty)}." if empty else ""
     return (
         f"<details><summary>Every row as written: {counted(len(rows), 'row')}</summary>"
-        f'<p class="same">{note}{counted(empty, "column is", "columns are")} empty.</p>'
-        f'<div class="rows"><table><thead><tr>{heads}</tr></thead><tbody>{lines}</tbody></table></div>'
-        "</details>"
+        f'<p class="same">{note}</p><div class="rows"><table><thead><tr>{heads}</tr></thead>'
+        f"<tbody>{lines}</tbody></table></div></details>"
     )
 
 

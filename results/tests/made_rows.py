@@ -28,7 +28,7 @@ def row(**cells):
 
 
 def stream(backends=("openmp", "serial", "native"), mib=(1, 16, 128), processes=1):
-    """Bandwidth of STREAM kernels: falls with the size, differs a little from process to process."""
+    """Bandwidth of STREAM kernels: falls with the size, differs a little between processes."""
     draw = random.Random(3)
     for process in range(processes):
         for size in mib:

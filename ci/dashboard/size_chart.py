@@ -1,7 +1,4 @@
-"""Charts as inline SVG: lines by size, and a matrix of instruction counts by architecture.
-
-Colours come from classes of the style sheet, so that both follow the dark mode.
-"""
+"""Lines over the axis `bytes` as inline SVG; the style sheet colours them, so dark mode holds."""
 
 from __future__ import annotations
 
@@ -15,9 +12,9 @@ PANEL_WIDTH, PANEL_HEIGHT = 340, 210
 LEFT, RIGHT, TOP, BOTTOM = 46, 12, 26, 34
 
 
-def by_size(points):
-    """Value over the axis `bytes`: a panel a kernel, a line a back end (and whatever else differs)."""
-    points = [p for p in points if _measured(p) and p.axes.get("bytes", "").isdigit()]
+def draw(points):
+    """A panel a kernel, a line a back end (and whatever else differs), the spread behind each."""
+    points = [point for point in points if _drawable(point)]
     panels = {}
     for point in points:
         unit = point.first["unit"] or ""
@@ -27,7 +24,9 @@ def by_size(points):
     if not panels:
         return ""
     names = _series_names(points)
-    labels = list(dict.fromkeys(names.values()))[:SERIES_LIMIT]
+    every = list(dict.fromkeys(names.values()))
+    labels, more = every[:SERIES_LIMIT], len(every) - SERIES_LIMIT
+    rest = f" and {counted(more, 'line')} more, in the table" if more > 0 else ""
     sizes = sorted({int(p.axes["bytes"]) for p in points})
     scale = _Scale(sizes, max(p.value for p in points))
     drawn = "".join(
@@ -38,20 +37,25 @@ def by_size(points):
     height = math.ceil(len(panels) / columns) * PANEL_HEIGHT
     quantity, unit = points[0].first["quantity"] or "value", points[0].first["unit"] or ""
     return (
-        f"<figure><figcaption>{text(quantity)} in {text(unit)} by size, {_legend(labels)}"
+        f"<figure><figcaption>{text(quantity)} in {text(unit)} by size (axis bytes): "
+        f"{_legend(labels)}{rest}"
         "</figcaption>"
         f'<svg class="chart lines" role="img" viewBox="0 0 {columns * PANEL_WIDTH} {height}"'
         f' width="{columns * PANEL_WIDTH}" height="{height}">'
-        f"<title>{text(quantity)} by size, {counted(len(panels), 'panel')}</title>{drawn}</svg></figure>"
+        f"<title>{text(quantity)} by size, {counted(len(panels), 'panel')}</title>{drawn}</svg>"
+        "</figure>"
     )
 
 
-def _measured(point):
-    return point.value is not None and math.isfinite(point.value) and point.value >= 0
+def _drawable(point):
+    """Has a size and a value that an axis can carry; the table shows what has not."""
+    value, count = point.value, point.axes.get("bytes", "")
+    sized = re.fullmatch("[0-9]{1,18}", count) is not None
+    return sized and value is not None and (value == 0 or 1e-290 < value < 1e290)
 
 
 def _series_names(points):
-    """{id of point: name of its line}: the axes that are neither the panel nor the x axis, if they vary."""
+    """{id of a point: the name of its line}: its axes beside kernel and bytes, if they vary."""
     rest = [{k: v for k, v in p.axes.items() if k not in ("bytes", "kernel")} for p in points]
     seen = {}
     for axes in rest:
@@ -100,7 +104,7 @@ def _nice(step):
     """The next of 1, 2, 5 times a power of ten."""
     if step <= 0:
         return 1
-    power = 10 ** math.floor(math.log10(step))
+    power = 10.0 ** math.floor(math.log10(step))
     return next(factor * power for factor in (1, 2, 5, 10) if factor * power >= step * 0.999)
 
 
@@ -109,8 +113,8 @@ def _panel(at, key, points, names, labels, scale):
     ticks = range(round(scale.top / scale.step) + 1)
     grid = "".join(
         f'<path class="grid" d="M{LEFT} {scale.y(t * scale.step):.1f}H{PANEL_WIDTH - RIGHT}"/>'
-        f'<text class="tick" text-anchor="end" x="{LEFT - 6}" y="{scale.y(t * scale.step) + 3.5:.1f}">'
-        f"{t * scale.step:g}</text>"
+        f'<text class="tick" text-anchor="end" x="{LEFT - 6}"'
+        f' y="{scale.y(t * scale.step) + 3.5:.1f}">{t * scale.step:g}</text>'
         for t in ticks
     )
     bottom = PANEL_HEIGHT - BOTTOM
@@ -164,68 +168,3 @@ def _marker(number, x, y):
     places = {"x": x, "y": y, "a": x - 3.5, "b": x + 3.5, "t": y - 3.5, "u": y + 3.5}
     rounded = {name: f"{place:.1f}" for name, place in places.items()}
     return f'<path class="mark" d="{shapes[number % 4].format(**rounded)}"/>'
-
-
-CELL_WIDTH, CELL_HEIGHT, NAME_WIDTH = 74, 17, 220
-
-
-def matrix(points):
-    """Instructions an operation, `sass` rows: a column an architecture, a row whatever else is named."""
-    points = [p for p in points if p.first["quantity"] == "sass" and "arch" in p.axes]
-    archs = sorted({p.axes["arch"] for p in points}, key=_natural)
-    if not points:
-        return ""
-    lines = {}
-    for point in points:
-        rest = {key: value for key, value in point.axes.items() if key != "arch"}
-        name = ", ".join(rest.values()) or "all"
-        lines.setdefault(name, {})[point.axes["arch"]] = point
-    width = NAME_WIDTH + CELL_WIDTH * len(archs)
-    height = 24 + CELL_HEIGHT * len(lines)
-    head = "".join(
-        f'<text class="head" text-anchor="middle" x="{NAME_WIDTH + CELL_WIDTH * (at + 0.5):g}" y="14">'
-        f"{text(arch)}</text>"
-        for at, arch in enumerate(archs)
-    )
-    body = "".join(
-        _matrix_line(24 + CELL_HEIGHT * at, name, of, archs)
-        for at, (name, of) in enumerate(lines.items())
-    )
-    return (
-        f"<figure><figcaption>Instructions an operation in the machine code, by architecture: {_MATRIX_KEY}"
-        f'</figcaption><svg class="chart" role="img" viewBox="0 0 {width} {height}" width="{width}"'
-        f' height="{height}"><title>Instructions an operation: {counted(len(lines), "operation")},'
-        f" {counted(len(archs), 'architecture')}</title>{head}{body}</svg></figure>"
-    )
-
-
-_MATRIX_KEY = " ".join(
-    f'<span class="key"><svg width="14" height="12" viewBox="0 0 14 12"><rect class="c {name}"'
-    f' x="0.5" y="0.5" width="13" height="11" rx="2"/></svg> {label}</span>'
-    for name, label in (("ok", "native"), ("emulated", "emulated"), ("failed", "failed"))
-)
-
-
-def _natural(name):
-    return [int(piece) if piece.isdigit() else piece for piece in re.split("([0-9]+)", name)]
-
-
-def _matrix_line(y, name, of, archs):
-    cells = "".join(
-        _cell(NAME_WIDTH + CELL_WIDTH * at, y, of[arch])
-        for at, arch in enumerate(archs)
-        if arch in of
-    )
-    return (
-        f'<text class="name" text-anchor="end" x="{NAME_WIDTH - 10}" y="{y + 12.5:g}">{text(name)}</text>'
-        f"{cells}"
-    )
-
-
-def _cell(x, y, point):
-    shown = "×" if point.value is None or not math.isfinite(point.value) else f"{point.value:g}"
-    return (
-        f'<rect class="c {point.status}" x="{x + 1}" y="{y + 1}" width="{CELL_WIDTH - 2}"'
-        f' height="{CELL_HEIGHT - 2}" rx="2"/><text class="count {point.status}" text-anchor="middle"'
-        f' x="{x + CELL_WIDTH / 2:g}" y="{y + 12.5:g}">{shown}</text>'
-    )

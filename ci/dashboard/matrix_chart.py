@@ -1,0 +1,72 @@
+"""Instructions an operation by architecture, a coloured number a cell, as inline SVG."""
+
+from __future__ import annotations
+
+import math
+import re
+
+from .markup import counted, text
+
+CELL_WIDTH, CELL_HEIGHT, NAME_WIDTH = 74, 17, 220
+
+
+def draw(points):
+    """The `sass` rows: a column an architecture, a line whatever else the point names."""
+    points = [p for p in points if p.first["quantity"] == "sass" and "arch" in p.axes]
+    archs = sorted({p.axes["arch"] for p in points}, key=_natural)
+    if not points:
+        return ""
+    lines = {}
+    for point in points:
+        rest = {key: value for key, value in point.axes.items() if key != "arch"}
+        name = ", ".join(rest.values()) or "all"
+        lines.setdefault(name, {})[point.axes["arch"]] = point
+    width = NAME_WIDTH + CELL_WIDTH * len(archs)
+    height = 24 + CELL_HEIGHT * len(lines)
+    head = "".join(
+        f'<text class="head" text-anchor="middle" y="14"'
+        f' x="{NAME_WIDTH + CELL_WIDTH * (at + 0.5):g}">{text(arch)}</text>'
+        for at, arch in enumerate(archs)
+    )
+    body = "".join(
+        _matrix_line(24 + CELL_HEIGHT * at, name, of, archs)
+        for at, (name, of) in enumerate(lines.items())
+    )
+    return (
+        f"<figure><figcaption>Instructions an operation in the machine code: {_KEY}"
+        f'</figcaption><svg class="chart" role="img" viewBox="0 0 {width} {height}" width="{width}"'
+        f' height="{height}"><title>Instructions an operation: {counted(len(lines), "operation")},'
+        f" {counted(len(archs), 'architecture')}</title>{head}{body}</svg></figure>"
+    )
+
+
+_KEY = " ".join(
+    f'<span class="key"><svg width="14" height="12" viewBox="0 0 14 12"><rect class="c {name}"'
+    f' x="0.5" y="0.5" width="13" height="11" rx="2"/></svg> {label}</span>'
+    for name, label in (("ok", "native"), ("emulated", "emulated"), ("failed", "failed"))
+)
+
+
+def _natural(name):
+    return [int(piece) if piece.isdigit() else piece for piece in re.split("([0-9]+)", name)]
+
+
+def _matrix_line(y, name, of, archs):
+    cells = "".join(
+        _cell(NAME_WIDTH + CELL_WIDTH * at, y, of[arch])
+        for at, arch in enumerate(archs)
+        if arch in of
+    )
+    return (
+        f'<text class="name" text-anchor="end" x="{NAME_WIDTH - 10}" y="{y + 12.5:g}">'
+        f"{text(name)}</text>{cells}"
+    )
+
+
+def _cell(x, y, point):
+    shown = "×" if point.value is None or not math.isfinite(point.value) else f"{point.value:g}"
+    return (
+        f'<rect class="c {point.status}" x="{x + 1}" y="{y + 1}" width="{CELL_WIDTH - 2}"'
+        f' height="{CELL_HEIGHT - 2}" rx="2"/><text class="count {point.status}"'
+        f' text-anchor="middle" x="{x + CELL_WIDTH / 2:g}" y="{y + 12.5:g}">{shown}</text>'
+    )
