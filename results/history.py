@@ -59,7 +59,7 @@ class History:
             if name != "folder" and name not in COLUMNS:
                 raise KeyError(f"no column {name}")
             choices = value if isinstance(value, (list, tuple, set, frozenset)) else [value]
-            clauses.append(f'"{name}" in ({", ".join("?" * len(choices))})')
+            clauses.append("(" + " or ".join([f'"{name}" is ?'] * len(choices)) + ")")
             values.extend(_stored(choice) for choice in choices)
         where = f" where {' and '.join(clauses)}" if clauses else ""
         for found in self._database.execute(f"select * from rows{where} order by rowid", values):
