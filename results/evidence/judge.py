@@ -1,0 +1,127 @@
+"""Whether a timed region holds what its probe says: native exactly, emulated within bounds."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from .classes import class_of, is_uniform
+
+# Instructions an operation by which an emulated form may differ from the stated one: ptxas moves
+# loop invariants and merges neighbours.
+TOLERANCE = 2
+# Instructions an operation that keep a native operation from being folded away, and use its result.
+FEED = 3
+# Loops, branches, constants: so many in all, and so many a hundred operations.
+OVERHEAD, OVERHEAD_PERCENT = 48, 25
+# A class with fewer than this many instructions a hundred operations is no part of the operation.
+RARE_PERCENT = 12
+_NEVER = {"LDL", "STL"}
+
+
+@dataclass
+class Verdict:
+    """`status` ok, emulated or failed, `reason` why, `value` instructions an operation."""
+
+    status: str
+    reason: str
+    value: float
+    evidence: str
+    check: str
+
+
+def _listed(counts, first):
+    """`A x 1; B x 2`: the mnemonics in `first`, then the rest by count."""
+    rest = sorted((name for name in counts if name not in first), key=lambda m: (-counts[m], m))
+    names = [name for name in dict.fromkeys(first) if name in counts] + rest
+    return "; ".join(f"{name} x {counts[name]}" for name in names)
+
+
+def _exact(counts, wanted, operations, families):
+    """What is wrong with the counts of the families that must be exact, or an empty text."""
+    for family in families:
+        found = Counter({m: n for m, n in counts.items() if family(m)})
+        right = Counter({m: n * operations for m, n in wanted.items() if family(m)})
+        if found != right:
+            return f"want {_listed(right, ()) or 'none'}, found {_listed(found, ()) or 'none'}"
+    return ""
+
+
+def _is_minmax(mnemonic):
+    return class_of(mnemonic) == "minmax"
+
+
+def _is_key(mnemonic):
+    return class_of(mnemonic) in ("minmax", "compare")
+
+
+def _key_families(wanted):
+    """What must be counted exactly: every min/max, or the comparison where there is none."""
+    if any(_is_minmax(m) for m in wanted):
+        return [_is_minmax]
+    if any(class_of(m) == "compare" for m in wanted):
+        return [_is_minmax, lambda m: class_of(m) == "compare"]
+    bases = {m.partition(".")[0] for m in wanted}
+    return [_is_minmax, lambda m: m.partition(".")[0] in bases]
+
+
+def _bounded(region, operations):
+    bad = sorted(m for m in region.work if m.partition(".")[0] in _NEVER)
+    if bad:
+        return f"spills in the timed region: {_listed(region.work, bad).split(';')[0]}"
+    bound = OVERHEAD + operations * OVERHEAD_PERCENT // 100
+    if region.overhead > bound:
+        return f"{region.overhead} loop and clock instructions, more than {bound}"
+    return ""
+
+
+def _native(region, wanted, operations):
+    families = [*_key_families(wanted), lambda m: m in wanted]
+    problem = _exact(region.work, wanted, operations, families)
+    named = Counter({m: n for m, n in region.work.items() if m in wanted})
+    feed = region.work - named
+    if not problem and sum(feed.values()) > FEED * operations + OVERHEAD:
+        problem = f"{sum(feed.values())} other instructions, more than {FEED} an operation"
+    if problem:
+        named = region.work
+    return problem, named, _listed(named, tuple(wanted)), _listed(feed, ())
+
+
+def _without_invariants(work, operations):
+    """Drops classes too rare to belong to an operation: what ptxas moved out of the sequence."""
+    totals = Counter()
+    for mnemonic, count in work.items():
+        totals[class_of(mnemonic)] += count
+    rare = operations * RARE_PERCENT / 100
+    return Counter({m: n for m, n in work.items() if _is_key(m) or totals[class_of(m)] >= rare})
+
+
+def _emulated(region, wanted, operations):
+    problem = _exact(region.work, wanted, operations, _key_families(wanted))
+    work = _without_invariants(region.work, operations)
+    stated = sum(wanted.values())
+    core = sum(n for m, n in wanted.items() if not is_uniform(m))
+    each = sum(work.values()) / operations
+    if not problem and not core - TOLERANCE <= each <= stated + TOLERANCE:
+        problem = f"{each:.4g} instructions an operation, not within {TOLERANCE} of {stated}"
+    if not problem:
+        classes = {class_of(m) for m in wanted}
+        foreign = Counter({m: n for m, n in work.items() if class_of(m) not in classes})
+        if sum(foreign.values()) > TOLERANCE * operations:
+            problem = f"not of this operation: {_listed(foreign, ())}"
+    first = sorted((m for m in work if _is_key(m)), key=lambda m: (not _is_minmax(m), m))
+    return problem, work, _listed(work, first), _listed(region.work - work, ())
+
+
+def verdict(region, operations, mnemonics, native):
+    """Holds a Region against `operations` copies of the sequence `mnemonics`."""
+    wanted = Counter(mnemonics)
+    judge = _native if native else _emulated
+    problem, counted, evidence, feed = judge(region, wanted, operations)
+    problem = problem or _bounded(region, operations)
+    check = f"{operations} operations of {' '.join(mnemonics)}"
+    check += f"; beside them {feed}" if feed else ""
+    check += f"; loop and clock {region.overhead}"
+    status = "failed" if problem else "ok" if native else "emulated"
+    reason = problem
+    if not problem and not native:
+        reason = f"emulated by {sum(counted.values()) / operations:.4g} instructions an operation"
+    return Verdict(status, reason, sum(counted.values()) / operations, evidence, check)

@@ -1,0 +1,130 @@
+"""The instructions between the two reads of the clock, sorted into work and what times it."""
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+
+from . import flow
+from .classes import class_of
+
+_REGISTER = re.compile(r"\b(U?[RP]\d+)\b")
+# Classes that, outside the loop, prepare its operands; anything else there is work.
+_ONCE = {"add", "move", "logic", "bits", "compare", "select", "multiply"}
+
+
+class NoRegion(ValueError):
+    """A kernel without two reads of SR_CLOCKLO, or with nothing between them."""
+
+
+@dataclass
+class Region:
+    """What stands between the reads: `work` is counted, the rest is bounded.
+
+    `loop` are counters and their tests, `control` branches and barriers, `setup` what runs once
+    before the loop, constants fetched, and the reads' own moves. All are Counters of mnemonics.
+    """
+
+    work: Counter = field(default_factory=Counter)
+    loop: Counter = field(default_factory=Counter)
+    control: Counter = field(default_factory=Counter)
+    setup: Counter = field(default_factory=Counter)
+
+    @property
+    def overhead(self):
+        return sum((self.loop + self.control + self.setup).values())
+
+
+def _reads_clock(instruction):
+    return "SR_CLOCKLO" in instruction.operands
+
+
+def _between(function, edges):
+    reads = [i for i, one in enumerate(function.instructions) if _reads_clock(one)]
+    if len(reads) != 2:
+        raise NoRegion(f"{len(reads)} reads of SR_CLOCKLO, not 2")
+    after = flow.reachable(edges, reads[0], stop={reads[1]})
+    before = flow.reachable(flow.reversed_edges(edges), reads[1], stop={reads[0]})
+    inside = (after & before) - set(reads)
+    return inside | _subroutines(function, edges, inside, reads)
+
+
+def _subroutines(function, edges, inside, reads):
+    """Bodies of what the region calls: they return by register, so no edge leads back."""
+    bodies = set()
+    for i in inside:
+        one = function.instructions[i]
+        if one.base == "CALL" and not flow.is_jump(one):
+            for target in edges[i][1:]:
+                bodies |= flow.reachable(edges, target, stop=set(reads))
+    return bodies
+
+
+def _written(instruction):
+    """Registers and predicates written: the first operand, and a second one if a predicate."""
+    parts = [part.strip() for part in instruction.operands.split(",")]
+    second = parts[1:2] if re.fullmatch(r"U?P\d", parts[1] if len(parts) > 1 else "") else []
+    return set(_REGISTER.findall(" ".join(parts[:1] + second)))
+
+
+def _read(instruction):
+    parts = instruction.operands.split(",")
+    return set(_REGISTER.findall(" ".join([instruction.predicate, *parts[1:]])))
+
+
+def _latest(function, body, before, register):
+    """The index that last wrote `register` before `before` in a loop, its last turn included."""
+    order = sorted(body, key=lambda i: (i >= before, -i))
+    for i in order:
+        if register in _written(function.instructions[i]) and i != before:
+            return i
+    return None
+
+
+def _counters(function, edges, body):
+    """Indices of a loop's tests and of the steps of what they test: what feeds its branches."""
+    found = set()
+    for i in body:
+        one = function.instructions[i]
+        if not flow.is_jump(one) or all(j in body and j > i for j in edges[i]):
+            continue
+        condition = one.predicate + " " + one.operands.split("`")[0]
+        for predicate in _REGISTER.findall(condition):
+            found |= _test_and_steps(function, body, i, predicate)
+    return found
+
+
+def _test_and_steps(function, body, branch, predicate):
+    test = _latest(function, body, branch, predicate)
+    if test is None:
+        return set()
+    found = {test}
+    for register in _read(function.instructions[test]):
+        step = _latest(function, body, test, register)
+        one = None if step is None else function.instructions[step]
+        if one and register in _read(one) and class_of(one.mnemonic) == "add":
+            found.add(step)
+    return found
+
+
+def timed(function):
+    """The Region of a kernel; NoRegion says why there is none."""
+    edges = flow.successors(function)
+    inside = _between(function, edges)
+    bodies = flow.loops(function, within=inside)
+    body = set().union(*bodies) if bodies else inside
+    counters = set().union(*(_counters(function, edges, one) for one in bodies))
+    region = Region()
+    for i in sorted(inside):
+        one = function.instructions[i]
+        mnemonic, kind = one.mnemonic, class_of(one.mnemonic)
+        if kind == "control" or flow.is_jump(one):
+            region.control[mnemonic] += 1
+        elif i in counters:
+            region.loop[mnemonic] += 1
+        elif kind in ("clock", "constant") or (i not in body and kind in _ONCE):
+            region.setup[mnemonic] += 1
+        else:
+            region.work[mnemonic] += 1
+    if not region.work:
+        raise NoRegion("nothing between the two clock reads: the result is not used")
+    return region

@@ -1,0 +1,178 @@
+"""The disassembly's text, its flow and its timed region, on stored lines that need no tools."""
+
+from collections import Counter
+
+import pytest
+
+from results import evidence
+from results.evidence import disassembly, flow
+from results.evidence.classes import class_of, is_uniform
+
+# nvdisasm 13 of a chain for sm_80 and of its loop, shortened; the loop is left by a CALL, as ptxas
+# does where the body is long.
+LOOP = """
+	.target	sm_80
+//--------------------- .text.chain --------------------------
+	.section	.text.chain,"ax",@progbits
+	.sectioninfo	@"SHI_REGISTERS=12"
+        .type           chain,@function
+chain:
+.text.chain:
+        /*0000*/                   IMAD.MOV.U32 R1, RZ, RZ, c[0x0][0x28] ;
+        /*0070*/                   CS2R R4, SR_CLOCKLO ;
+        /*0080*/                   IMAD.MOV.U32 R6, RZ, RZ, c[0x0][0x168] ;
+        /*00a0*/                   ISETP.GE.AND P0, PT, R6, 0x1, PT ;
+        /*00b0*/              @!P0 BRA `(.L_x_66) ;
+        /*00c0*/                   IMAD.MOV.U32 R6, RZ, RZ, RZ ;
+.L_x_67:
+        /*00e0*/                   ISETP.GE.AND P0, PT, R9, R0.reuse, PT ;
+        /*00f0*/                   IMNMX R9, R0, R9, !PT ;
+        /*0130*/                   IADD3 R6, R6, 0x1, RZ ;
+        /*0140*/              @!P0 IMAD.MOV R7, RZ, RZ, R8 ;
+        /*10a0*/                   IMNMX R9, R0, R9, !PT ;
+        /*10c0*/              @!P0 IMAD.MOV R7, RZ, RZ, R8 ;
+        /*10d0*/                   ISETP.GE.AND P0, PT, R6, c[0x0][0x168], PT ;
+        /*10e0*/                   IADD3 R8, R7, 0x1, RZ ;
+        /*1100*/               @P0 CALL.REL.NOINC `(.L_x_66) ;
+        /*1110*/                   BRA `(.L_x_67) ;
+.L_x_66:
+        /*1120*/                   CS2R R6, SR_CLOCKLO ;
+        /*1170*/                   STG.E [R2.64], R9 ;
+        /*11a0*/                   EXIT ;
+.L_x_68:
+        /*11b0*/                   BRA `(.L_x_68);
+        /*11c0*/                   NOP;
+"""
+
+# sm_120a: clock reads on the uniform datapath, part of the region behind the kernel's end.
+SPLIT = """
+	.section	.text.other,"ax",@progbits
+other:
+        /*0000*/                   CS2UR UR6, SR_CLOCKLO ;
+        /*0010*/                   VIMNMX.S32 R0, R0, R3, !PT ;
+        /*0020*/                   UISETP.NE.AND UP0, UPT, UR4, URZ, UPT ;
+        /*0030*/                   BRA.U UP0, `(.L_x_9) ;
+.L_x_8:
+        /*0040*/                   S2UR UR8, SR_CLOCKLO ;
+        /*0050*/                   EXIT ;
+.L_x_9:
+        /*0060*/                   VIMNMX.S32 R0, R0, R4, !PT ;
+        /*0070*/                   VIADD R0, R0, 0x1 ;
+        /*0080*/                   BRA `(.L_x_8) ;
+"""
+
+
+def only(text):
+    (function,) = disassembly.functions(text.splitlines())
+    return function
+
+
+def test_parser_reads_predicates_mnemonics_operands_and_labels():
+    function = only(LOOP)
+    assert function.name == "chain"
+    assert function.instructions[4] == evidence.Instruction("!P0", "BRA", "`(.L_x_66)")
+    assert function.instructions[1].operands == "R4, SR_CLOCKLO"
+    assert function.instructions[0].base == "IMAD"
+    assert function.labels[".L_x_67"] == 6
+
+
+def test_parser_tells_functions_apart():
+    names = [function.name for function in disassembly.functions((LOOP + SPLIT).splitlines())]
+    assert names == ["chain", "other"]
+
+
+def test_the_endless_branch_behind_a_kernel_is_no_loop():
+    (loop,) = flow.loops(only(LOOP))
+    assert sorted(loop) == list(range(6, 16))
+
+
+def test_region_sorts_work_from_what_times_it():
+    region = evidence.timed(only(LOOP))
+    assert region.work == Counter({"IMNMX": 2, "ISETP.GE.AND": 1, "IMAD.MOV": 2, "IADD3": 1})
+    assert region.loop == Counter({"IADD3": 1, "ISETP.GE.AND": 1})
+    assert region.control == Counter({"BRA": 2, "CALL.REL.NOINC": 1})
+    assert region.setup == Counter({"IMAD.MOV.U32": 2, "ISETP.GE.AND": 1})
+
+
+def test_region_follows_branches_out_of_line():
+    region = evidence.timed(only(SPLIT))
+    assert region.work["VIMNMX.S32"] == 2
+
+
+def test_region_needs_two_reads():
+    with pytest.raises(evidence.NoRegion, match="1 reads"):
+        evidence.timed(only(LOOP.replace("CS2R R6, SR_CLOCKLO", "NOP")))
+
+
+def test_an_empty_region_is_refused():
+    lines = [line for line in SPLIT.splitlines() if "VIMNMX" not in line and "VIADD" not in line]
+    lines = [line for line in lines if "UISETP" not in line]
+    with pytest.raises(evidence.NoRegion, match="result is not used"):
+        evidence.timed(only("\n".join(lines)))
+
+
+@pytest.mark.parametrize(
+    ("mnemonic", "expected"),
+    [
+        ("IADD3", "add"), ("IMAD.IADD", "add"), ("VIADD", "add"), ("UIADD3", "add"),
+        ("VIADD.16x2", "VIADD"), ("IMAD.MOV.U32", "move"), ("UMOV", "move"), ("LOP3.LUT", "logic"),
+        ("USHF.L.U32", "bits"), ("IMAD.U32", "bits"), ("LEA.HI", "bits"), ("UPRMT", "bits"),
+        ("IMAD", "multiply"), ("VIADDMNMX.S16x2.RELU", "minmax"), ("IMNMX.U32", "minmax"),
+        ("VIMNMX3", "minmax"), ("UISETP.GE.AND", "compare"), ("LDC.64", "constant"),
+        ("HMMA.16816.F32", "HMMA"), ("UTCHMMA", "UTCHMMA"), ("CALL.REL.NOINC", "call"),
+    ],
+)  # fmt: skip
+def test_classes(mnemonic, expected):
+    assert class_of(mnemonic) == expected
+
+
+def test_uniform_datapath_is_told_from_tensor_memory():
+    assert is_uniform("USHF.L.U32")
+    assert not is_uniform("UTCHMMA")
+
+
+def region(**work):
+    return evidence.Region(work=Counter({m.replace("_", "."): n for m, n in work.items()}))
+
+
+def test_native_counts_are_exact():
+    assert evidence.verdict(region(VIMNMX3=64), 64, ["VIMNMX3"], True).status == "ok"
+    for found in (region(VIMNMX3=63), region(VIMNMX3=65), region(VIMNMX3=64, VIMNMX=1)):
+        assert evidence.verdict(found, 64, ["VIMNMX3"], True).status == "failed"
+
+
+def test_a_native_form_of_another_family_is_exact_in_its_base():
+    good = region(**{"HMMA_16816_F32": 16, "IADD3": 4})
+    bad = region(**{"HMMA_16816_F32": 16, "HMMA_1688_F32": 1})
+    assert evidence.verdict(good, 16, ["HMMA.16816.F32"], True).status == "ok"
+    assert evidence.verdict(bad, 16, ["HMMA.16816.F32"], True).status == "failed"
+
+
+@pytest.mark.parametrize(
+    ("rest", "status"),
+    [(0, "failed"), (1, "emulated"), (3, "emulated"), (5, "emulated"), (6, "failed")],
+)
+def test_emulated_forms_may_differ_by_two_an_operation(rest, status):
+    stated = ["IMNMX", "LOP3.LUT", "LOP3.LUT", "IADD3"]
+    found = region(IMNMX=64, LOP3_LUT=64 * rest) if rest else region(IMNMX=64)
+    assert evidence.verdict(found, 64, stated, False).status == status
+
+
+def test_emulated_minmax_and_lone_comparisons_are_exact():
+    stated = ["ISETP.GE.AND", "SEL"]
+    for isetp, status in ((64, "emulated"), (63, "failed"), (65, "failed")):
+        found = region(ISETP_GE_AND=isetp, SEL=64)
+        assert evidence.verdict(found, 64, stated, False).status == status
+
+
+def test_spills_and_many_loop_instructions_are_refused():
+    spilled = region(VIMNMX3=64, STL=1)
+    assert "spills" in evidence.verdict(spilled, 64, ["VIMNMX3"], True).reason
+    looping = region(VIMNMX3=64)
+    looping.control = Counter(BRA=100)
+    assert "loop and clock" in evidence.verdict(looping, 64, ["VIMNMX3"], True).reason
+
+
+def test_the_check_names_what_stands_beside():
+    verdict = evidence.verdict(region(VIMNMX=64, SEL=64), 64, ["VIMNMX"], True)
+    assert verdict.check == "64 operations of VIMNMX; beside them SEL x 64; loop and clock 0"
