@@ -48,10 +48,10 @@ int main(int argc, char** argv) {
         {"--mib", "X,...", "MiB of one array, fractions too (default: sizes in L2, L3 and DRAM)",
          [&](const std::string& v) { s.mib = assay::stream::parse_mib(v); }},
         {"--threads", "N", "threads (default: the cores this process was given)",
-         [&](const std::string& v) { s.threads = assay::stream::parse_count("--threads", v); }},
+         [&](const std::string& v) { s.threads = assay::stream::parse_count(v); }},
         {"--reps", "N", "repetitions, a sample each",
          [&](const std::string& v) {
-             s.repetitions = static_cast<int>(assay::stream::parse_count("--reps", v));
+             s.repetitions = static_cast<int>(assay::stream::parse_count(v));
          }},
         {"--stores", "KIND",
          "auto (default), cached or streaming: how write-only arrays are stored",

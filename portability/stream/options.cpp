@@ -21,6 +21,12 @@ std::vector<std::string> pieces(const std::string& text) {
     return list;
 }
 
+std::string mib_text(double mib) {
+    std::ostringstream text;
+    text << mib;
+    return text.str();
+}
+
 }  // namespace
 
 std::vector<std::string> parse_variants(const std::string& text) {
@@ -31,10 +37,10 @@ std::vector<std::string> parse_variants(const std::string& text) {
         if (std::find(known.begin(), known.end(), name) == known.end()) {
             std::string all;
             for (const std::string& k : known) all += k + ", ";
-            throw std::invalid_argument("--backend: no back end '" + name +
-                                        "' in this build; it has " + all + "all");
+            throw std::invalid_argument("no back end '" + name + "' in this build; it has " + all +
+                                        "all");
         }
-    if (wanted.empty()) throw std::invalid_argument("--backend: names no back end");
+    if (wanted.empty()) throw std::invalid_argument("names no back end");
     return wanted;
 }
 
@@ -45,19 +51,19 @@ std::vector<double> parse_mib(const std::string& text) {
         const auto [end, error] = std::from_chars(piece.data(), piece.data() + piece.size(), mib);
         if (error != std::errc{} || end != piece.data() + piece.size() || !(mib > 0) ||
             !(mib < 1e9))
-            throw std::invalid_argument("--mib: '" + piece +
+            throw std::invalid_argument("'" + piece +
                                         "' is no size; give MiB an array above 0, as 128 or 0.25");
         sizes.push_back(mib);
     }
-    if (sizes.empty()) throw std::invalid_argument("--mib: no size given");
+    if (sizes.empty()) throw std::invalid_argument("no size given");
     return sizes;
 }
 
-std::size_t parse_count(const std::string& option, const std::string& text) {
+std::size_t parse_count(const std::string& text) {
     int count = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), count);
     if (error != std::errc{} || end != text.data() + text.size() || count < 1 || count > 65536)
-        throw std::invalid_argument(option + ": '" + text +
+        throw std::invalid_argument("'" + text +
                                     "' is no count; give a whole number from 1 to 65536");
     return static_cast<std::size_t>(count);
 }
@@ -66,7 +72,7 @@ parallel::store parse_stores(const std::string& text) {
     if (text == "auto") return parallel::store::automatic;
     if (text == "cached") return parallel::store::cached;
     if (text == "streaming") return parallel::store::streaming;
-    throw std::invalid_argument("--stores: '" + text + "' is none of auto, cached, streaming");
+    throw std::invalid_argument("'" + text + "' is none of auto, cached, streaming");
 }
 
 std::ptrdiff_t elements(double mib, std::size_t element_bytes) {
@@ -74,12 +80,11 @@ std::ptrdiff_t elements(double mib, std::size_t element_bytes) {
     const double available =
         static_cast<double>(sysconf(_SC_AVPHYS_PAGES)) * static_cast<double>(sysconf(_SC_PAGESIZE));
     if (3 * bytes > 0.9 * available)
-        throw std::invalid_argument(
-            "--mib: three arrays of " + std::to_string(mib) + " MiB do not fit the " +
-            std::to_string(available / bytes_a_mib) + " MiB of free memory");
+        throw std::invalid_argument("--mib: three arrays of " + mib_text(mib) +
+                                    " MiB do not fit the " + mib_text(available / bytes_a_mib) +
+                                    " MiB of free memory");
     const auto n = static_cast<std::ptrdiff_t>(bytes / static_cast<double>(element_bytes));
-    if (n < 1)
-        throw std::invalid_argument("--mib: " + std::to_string(mib) + " MiB holds no element");
+    if (n < 1) throw std::invalid_argument("--mib: " + mib_text(mib) + " MiB holds no element");
     return n;
 }
 

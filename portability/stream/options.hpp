@@ -22,7 +22,7 @@ struct settings {
 // Each throws std::invalid_argument with one line that says what and what to do.
 std::vector<std::string> parse_variants(const std::string& text);  // "openmp,native", "all"
 std::vector<double> parse_mib(const std::string& text);            // "128", "0.25,4"
-std::size_t parse_count(const std::string& option, const std::string& text);
+std::size_t parse_count(const std::string& text);
 parallel::store parse_stores(const std::string& text);  // auto cached streaming
 
 // Elements of an array of `mib` MiB; refuses three arrays beyond the memory that is free.

@@ -30,7 +30,7 @@ void fill(parallel::executor& e, T* x, std::ptrdiff_t n, const std::array<T, per
 
 // Which array a kernel writes: 'a', 'b', 'c', or 0 for dot.
 constexpr char written(kernel k) {
-    constexpr std::array<char, 6> array{'c', 'b', 'c', 'a', 'a', 0};
+    constexpr std::array<char, 6> array{'c', 'b', 'c', 'a', 0, 'a'};
     return array[static_cast<std::size_t>(k)];
 }
 
