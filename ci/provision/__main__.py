@@ -7,8 +7,8 @@ from provision import SetupError
 from provision.steps import set_up
 
 HELP = """Installs what is missing of ci/packages.txt (as root; without root the optional part
-is left out), makes build/venv from ci/requirements.txt, configures and builds the preset `default` into
-build/default. Without an nvcc 13 it comes as Python wheels. A second run takes seconds."""
+is left out), makes build/venv from ci/requirements.txt, configures and builds the preset `default`
+into build/default. Without an nvcc 13 it comes as Python wheels. A second run takes seconds."""
 
 
 def parser():

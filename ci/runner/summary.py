@@ -8,8 +8,8 @@ from results import rows as reader
 from runner.progress import coloured
 
 ORDER = ("ok", "skipped", "emulated", "unstable", "failed")
-SHOWN = 18  # rows of one probe; the page has them all
-COUNTED_APART = "sass"  # quantity of the evidence, of which verdicts are shown and not values
+SHOWN = 24  # rows of one probe; the page has them all
+CODE = "sass"  # quantity of the evidence, of which verdicts are shown and not values
 
 
 def read(folder):
@@ -58,28 +58,44 @@ def _grouped(found, *keys):
 
 def _probe(title, group):
     print(f"\n{title}")
-    evidence = [row for row in group if row["quantity"] == COUNTED_APART]
-    timed = [row for row in group if row["quantity"] != COUNTED_APART]
-    lines = []
-    for key, same in _grouped(timed, "point", "quantity").items():
-        if any(row["value"] is not None for row in same):
-            lines.append((*key, same))
-    for point, quantity, same in lines[:SHOWN]:
-        _value(point, quantity, same)
-    if len(lines) > SHOWN:
-        print(f"  ... and {len(lines) - SHOWN} more in index.html")
-    _verdicts(evidence)
-    _others(timed)
+    _values([row for row in group if row["value"] is not None and row["quantity"] != CODE])
+    _verdicts([row for row in group if row["quantity"] == CODE])
+    _others([row for row in group if row["value"] is None and row["quantity"] != CODE])
 
 
-def _value(point, quantity, same):
-    """One measured point: the median over its processes."""
-    values = [row["value"] for row in same if row["value"] is not None]
+def _values(measured):
+    """A line a point, of points that differ in size alone the largest."""
+    largest = {}
+    for (point,), same in _grouped(measured, "point").items():
+        axes = reader.axes(point)
+        size = axes.get("bytes", "")
+        key = tuple(item for item in axes.items() if item[0] != "bytes")
+        before = largest.get(key, ({}, []))
+        if int(before[0].get("bytes") or 0) <= (int(size) if size.isdigit() else 0):
+            largest[key] = (axes, same)
+    table = [_line(*entry) for entry in largest.values()]
+    heads = [
+        f"{name}" for name in dict.fromkeys(name for axes, _ in largest.values() for name in axes)
+    ]
+    cells = [[axes.get(name, "") for name in heads] for axes, _ in table]
+    widths = [max(map(len, column)) for column in zip(heads, *cells)]
+    for line, told in zip([heads, *cells][: SHOWN + 1], ["", *(told for _, told in table)]):
+        print("  " + "  ".join(map(str.ljust, line, widths)) + "  " + told)
+    hidden = len(set(row["point"] for row in measured)) - min(len(table), SHOWN)
+    if hidden:
+        print(f"  ... and {hidden} more points in index.html")
+
+
+def _line(axes, same):
+    """(axes, text): the median over the processes of each quantity of a point."""
+    told = []
+    for (quantity,), group in _grouped(same, "quantity").items():
+        value = statistics.median(row["value"] for row in group)
+        symbol = group[0]["unit"] or ""
+        told.append(f"{quantity} {value:.4g} {'' if symbol == 'ratio' else symbol}".rstrip())
     status = max((row["status"] for row in same), key=ORDER.index)
-    mark = "" if status == "ok" else "  " + coloured(status, status)
-    axes = " ".join(axis.partition("=")[2] for axis in (point or "").split(";"))
-    print(f"  {axes:<44.44} {quantity or '':<14.14} {statistics.median(values):>12.6g} "
-          f"{same[0]['unit'] or ''}{mark}")  # fmt: skip
+    mark = [] if status == "ok" else [coloured(status, status)]
+    return axes, ", ".join(told + mark)
 
 
 def _verdicts(evidence):

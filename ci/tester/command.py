@@ -6,9 +6,9 @@ import sys
 from tester import ROOMS, gpu, lint, report, sanitizers, skips, suites
 
 HELP = """Does what ci/setup does, then runs the test cases of ctest and pytest, ci/lint among them,
-and the host tests of results and portability once more under the address and the undefined behaviour
-sanitizer. The last lines are the seconds of each room and `N passed, N failed, N skipped`. A skip
-that ci/allowed_skips does not list fails. JUnit files: build/test/."""
+and the host tests of results and portability once more under the sanitizers (presets asan, ubsan).
+The last lines are the seconds of each room and `N passed, N failed, N skipped`. A skip that
+ci/allowed_skips does not list fails. JUnit files: build/test/."""
 
 
 def parser():

@@ -2,7 +2,7 @@
 """A measuring program for tests: answers as results/record/program.hpp says, misbehaves on demand.
 
 FAKE_POINTS: how many points; FAKE_SECONDS: pause before each row; FAKE_CRASH, FAKE_HANG,
-FAKE_GARBAGE: the point at which it kills itself, stops answering, or writes a line that is no row."""
+FAKE_GARBAGE: the point where it kills itself, stops answering, or writes a line that is no row."""
 
 import json
 import os
