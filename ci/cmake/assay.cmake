@@ -28,6 +28,7 @@ set(CMAKE_BUILD_RPATH_USE_ORIGIN ON)
 add_link_options(-Wl,--disable-new-dtags)
 
 include(assay_cuda)
+include(assay_embed)
 include(assay_found)
 
 # Warnings for our own C++; nvcc's generated code is spared those it cannot pass.

@@ -1,0 +1,74 @@
+// How many calls of a DPX intrinsic does an SM finish a cycle?
+//
+// Every thread runs `ilp` independent chains of calls (strand.hpp) in a loop between two clock reads, with 4, 16 or 32
+// warps on one SM or on all. Throughput is the calls of all lanes over the cycles from the first warp's first read to
+// the last one's second on the slowest SM. Little's law says which points can fill the unit: at 4 schedulers, a latency
+// of L cycles needs L warps x ilp a scheduler at one call a cycle each.
+//
+// Peak: for forms that are one VIMNMX, the rate of "compare, minimum, maximum" in the CUDA C++ Programming Guide;
+// the fused forms' rates are documented nowhere.
+
+#include <utility>
+
+#include "answers.cuh"
+#include "expected.hpp"
+#include "harness/flood.hpp"
+#include "harness/timed_region.cuh"
+#include "operand_words.hpp"
+#include "strand.hpp"
+
+namespace assay::micro {
+
+namespace dpx {
+
+constexpr int operations = 64;  // a thread a turn, over all its chains
+
+template <intrinsic I, int Ilp>
+__global__ void __launch_bounds__(1024) throughput(kernel_arguments k) {
+    static_assert(operations % Ilp == 0);
+    const operands o = load_operands(k.operands);
+    strand<I> chains[Ilp];
+#pragma unroll
+    for (int j = 0; j < Ilp; ++j) chains[j].start(k.operands, j);
+    timed_loop(k, [&] {
+#pragma unroll
+        for (int i = 0; i < operations; ++i) chains[i % Ilp].step(o, i / Ilp);
+    });
+    word sum = 0;
+#pragma unroll
+    for (int j = 0; j < Ilp; ++j) sum += chains[j].result();
+    k.results[thread_index()] = sum;
+}
+
+template <intrinsic I, int Ilp>
+void add_points(std::vector<probe_point>& points) {
+    for (const extent reach : {extent::sm, extent::chip})
+        for (const int warps : {4, 16, 32}) {
+            auto p = flood_point({{"intrinsic", std::string(name_of(I))}, {"ilp", std::to_string(Ilp)}},
+                                 {&throughput<I, Ilp>, operations, warps, reach, operand_words()},
+                                 expected_of(I));
+            p.check = check_answers<I>;
+            points.push_back(std::move(p));
+        }
+}
+
+template <std::size_t... I>
+std::vector<probe_point> throughput_points(std::index_sequence<I...>) {
+    std::vector<probe_point> points;
+    (add_points<static_cast<intrinsic>(I), 1>(points), ...);
+    (add_points<static_cast<intrinsic>(I), 4>(points), ...);
+    return points;
+}
+
+}  // namespace dpx
+
+probe describe() {
+    return {"How many calls of a DPX intrinsic does an SM finish a cycle?",
+            "independent dependent chains in every thread, 64 calls a turn of a loop between two clock reads; calls of "
+            "all lanes over the cycles of the slowest SM",
+            "CUDA Math API, DPX; expected machine code: micro/dpx/sass.csv",
+            "an emulated form's figure counts calls, not instructions",
+            dpx::throughput_points(std::make_index_sequence<dpx::intrinsics>{})};
+}
+
+}  // namespace assay::micro

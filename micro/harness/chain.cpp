@@ -1,0 +1,91 @@
+#include "chain.hpp"
+
+#include <algorithm>
+
+#include "gpu/memory.hpp"
+#include "slope.hpp"
+
+namespace assay::micro {
+
+namespace {
+
+constexpr unsigned warp_threads = 32;
+// A sample of a millisecond holds over 900 ticks of 1 us, and a launch's few microseconds are under 1 % of it.
+constexpr double sample_ns = 1e6;
+constexpr int trial_passes = 64;
+
+struct timed_chain {
+    timed_launch launch;
+    warp_reading reading{};
+    int passes = 0;
+
+    [[nodiscard]] double cycles_a_pass() const {
+        return static_cast<double>(reading.region_cycles) / (passes - 1);
+    }
+    [[nodiscard]] double whole_cycles() const {
+        return static_cast<double>(reading.last_cycle - reading.first_cycle);
+    }
+    [[nodiscard]] double whole_ns() const {
+        return static_cast<double>(reading.last_ns - reading.first_ns);
+    }
+};
+
+timed_chain run(const session& s, timed_kernel kernel, const std::vector<std::uint32_t>& words,
+                int passes) {
+    const gpu::buffer<std::uint32_t> operands(words);
+    gpu::buffer<std::uint32_t> results(warp_threads);
+    gpu::buffer<warp_reading> readings(1);
+    timed_chain t;
+    t.passes = passes;
+    t.launch = time_launch(s, [&] {
+        gpu::launch(kernel, {{1, 1, 1}, {warp_threads, 1, 1}}, s.stream(),
+                    {operands.data(), results.data(), readings.data(), passes});
+    });
+    t.reading = readings.to_host().front();
+    return t;
+}
+
+timed_chain time_chain(const session& s, timed_kernel kernel,
+                       const std::vector<std::uint32_t>& words) {
+    const auto trial = run(s, kernel, words, trial_passes);
+    const double ns_a_pass = std::max(trial.whole_ns(), 1.0) / trial_passes;
+    const double passes = std::clamp(sample_ns / ns_a_pass, 2.0 * trial_passes, 1e6);
+    return run(s, kernel, words, static_cast<int>(passes));
+}
+
+verdict clocks_of(const session& s, const timed_chain& t) {
+    const auto& c = t.launch.clocks;
+    return worse(cross_check({t.whole_cycles(), t.whole_ns(), t.launch.seconds * 1e9, s.tick_ns(),
+                              s.device().max_clock_mhz, c.before_mhz, c.after_mhz}),
+                 throttle_check(c.throttle));
+}
+
+}  // namespace
+
+verdict sample_chain(record::sampling& sampling, const session& s, const chain& c) {
+    const auto shorter = time_chain(s, c.shorter.kernel, c.operands);
+    const auto longer = time_chain(s, c.longer.kernel, c.operands);
+    const double latency = cycles_an_operation({c.shorter.operations, shorter.cycles_a_pass()},
+                                               {c.longer.operations, longer.cycles_a_pass()});
+    sampling.sample("latency", latency);
+    verdict v = worse(clocks_of(s, longer), bound_check(latency, record::units::cycle, {}));
+    const verdict first = clocks_of(s, shorter);
+    if (v.status == record::status::ok) v.status = first.status, v.reason = first.reason;
+    report(sampling, s, longer.launch, v);
+    return v;
+}
+
+probe_point chain_point(record::point at, chain c, std::vector<record::expected_code> expected) {
+    probe_point p;
+    p.at = std::move(at);
+    record::quantity latency{"latency", record::units::cycle, {}, "none: no vendor states latencies", {}, {}};
+    p.quantities = {latency};
+    p.kernel = reinterpret_cast<const void*>(c.shorter.kernel);
+    p.code = record::code_evidence{symbol_of(p.kernel), c.shorter.operations, std::move(expected)};
+    p.sample = [c = std::move(c)](record::sampling& sampling, const session& s) {
+        return sample_chain(sampling, s, c);
+    };
+    return p;
+}
+
+}  // namespace assay::micro

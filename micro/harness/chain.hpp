@@ -1,0 +1,30 @@
+#pragma once
+// Latency: two lengths of a dependent chain in one warp, and the slope between them. One length alone would be one
+// latency short and would carry the clock reads.
+
+#include <cstdint>
+#include <vector>
+
+#include "probe.hpp"
+#include "readings.hpp"
+
+namespace assay::micro {
+
+// The same chain twice; `shorter.operations` and `longer.operations` are counted in the machine code.
+struct chain {
+    struct length {
+        timed_kernel kernel;
+        int operations;
+    };
+    length shorter;
+    length longer;
+    std::vector<std::uint32_t> operands;
+};
+
+// One sample of "latency" in cycles an operation: both lengths timed, clocks cross-checked on each.
+verdict sample_chain(record::sampling& sampling, const session& s, const chain& c);
+
+// The point of a latency probe; the machine code of the shorter length is its evidence.
+probe_point chain_point(record::point at, chain c, std::vector<record::expected_code> expected);
+
+}  // namespace assay::micro

@@ -1,0 +1,81 @@
+// The program around one probe: its statement as --help, its points as cases.
+
+#include <dlfcn.h>
+
+#include <memory>
+#include <stdexcept>
+
+#include "gpu/facts.hpp"
+#include "probe.hpp"
+
+namespace assay::micro {
+
+std::string symbol_of(const void* kernel) {
+    Dl_info info{};
+    if (dladdr(kernel, &info) == 0 || info.dli_sname == nullptr || info.dli_saddr != kernel)
+        throw std::runtime_error("a kernel is not exported: it needs external linkage, and the program -rdynamic");
+    return info.dli_sname;
+}
+
+bool emulated_here(const record::code_evidence& code, const session& s) {
+    for (const auto& expected : code.expected)
+        if (expected.arch == s.code_architecture()) return !expected.native;
+    return false;
+}
+
+namespace {
+
+// Compares answers once a case; the text stands in the row beside what the clocks say.
+std::string check_answers(record::sampling& sampling, const probe_point& p, const session& s) {
+    if (!p.check) return "";
+    const auto [equal, total] = p.check(s);
+    if (equal != total) sampling.fail("the device's answers differ from the definition");
+    return std::to_string(equal) + " of " + std::to_string(total) + " equal";
+}
+
+void run_point(record::sampling& sampling, const probe_point& p, std::string& answers_text) {
+    const auto& s = session::current();
+    if (!ready(sampling, s, p.kernel)) return;
+    if (sampling.repetition() == 0) answers_text = check_answers(sampling, p, s);
+    if (p.code && emulated_here(*p.code, s))
+        sampling.emulated("not one instruction on " + std::string(s.code_architecture()));
+    sampling.check(worse({{}, {}, answers_text}, p.sample(sampling, s)).check);
+}
+
+void register_point(const std::string& name, const probe_point& p) {
+    record::probe_case c;
+    c.probe = name;
+    c.at = p.at;
+    c.quantities = p.quantities;
+    c.code = p.code;
+    c.run = [p, text = std::make_shared<std::string>()](record::sampling& sampling) {
+        run_point(sampling, p, *text);
+    };
+    record::add_case(std::move(c));
+}
+
+std::string about(const probe& p) {
+    return p.question + "\n\nMethod: " + p.method + "\nSource: " + p.source + "\nCaveat: " + p.caveat;
+}
+
+std::string device_name() {
+    const auto& s = session::current();
+    return s.reason().empty() ? s.device().name : "";
+}
+
+int device_count() { return static_cast<int>(gpu::visible_devices().devices.size()); }
+
+}  // namespace
+
+}  // namespace assay::micro
+
+int main(int argc, char** argv) {
+    namespace micro = assay::micro;
+    const micro::probe p = micro::describe();
+    assay::record::program_info info{"micro", "micro/" ASSAY_PROBE, micro::about(p)};
+    info.device = micro::device_name;
+    info.device_count = micro::device_count;
+    return assay::record::run_program(info, argc, argv, {}, [&p] {
+        for (const auto& point : p.points) micro::register_point(ASSAY_PROBE, point);
+    });
+}

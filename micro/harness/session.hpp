@@ -1,0 +1,66 @@
+#pragma once
+// The device that this program measures on, and everything that is measured of it once.
+
+#include <memory>
+#include <string>
+
+#include "crosscheck.hpp"
+#include "gpu/clocks.hpp"
+#include "gpu/facts.hpp"
+#include "gpu/launch.hpp"
+#include "gpu/nvml.hpp"
+#include "gpu/stream.hpp"
+#include "record/program.hpp"
+
+namespace assay::micro {
+
+// Opened once, after the command line was read. Without a device only `reason` is set.
+class session {
+  public:
+    // The program's session on the device that --device names; std::invalid_argument when it names none.
+    static session& current();
+
+    // Why nothing can be measured; empty when it can.
+    [[nodiscard]] const std::string& reason() const { return reason_; }
+    [[nodiscard]] const std::string& unstable() const { return unstable_; }
+    // Below: only when `reason` is empty.
+    [[nodiscard]] const gpu::facts& device() const { return *device_; }
+    [[nodiscard]] const gpu::stream& stream() const { return *stream_; }
+    [[nodiscard]] const gpu::management& nvml() const { return nvml_; }
+    [[nodiscard]] double tick_ns() const { return tick_ns_; }
+    // The architecture whose machine code runs here, as "sm_90a"; empty when the program holds none.
+    [[nodiscard]] std::string_view code_architecture() const;
+
+  private:
+    session();
+
+    const gpu::facts* device_ = nullptr;
+    std::string reason_;
+    std::string unstable_;
+    std::unique_ptr<gpu::stream> stream_;
+    gpu::management nvml_;
+    double tick_ns_ = 0;
+};
+
+// One launch, timed by events and with the clocks read around it.
+struct timed_launch {
+    double seconds = 0;
+    gpu::clock_span clocks;
+};
+template <class Launch>
+timed_launch time_launch(const session& s, Launch&& launch) {
+    gpu::timer timer;
+    const auto before = gpu::read_clocks(s.nvml());
+    timer.start(s.stream());
+    launch();
+    const double seconds = timer.stop(s.stream());
+    return {seconds, gpu::span_of(before, gpu::read_clocks(s.nvml()))};
+}
+
+// Hands clocks and verdict of one sample to the record.
+void report(record::sampling& sampling, const session& s, const timed_launch& launch, const verdict& v);
+
+// True when the case can run; otherwise it was skipped with the reason.
+bool ready(record::sampling& sampling, const session& s, const void* kernel);
+
+}  // namespace assay::micro

@@ -1,0 +1,41 @@
+#pragma once
+// One way to launch a kernel, typed by the kernel's own parameters.
+
+#include <array>
+#include <cstddef>
+#include <string>
+#include <type_traits>
+
+#include "stream.hpp"
+
+namespace assay::gpu {
+
+struct extent3 {
+    unsigned x = 1, y = 1, z = 1;
+};
+
+struct launch_shape {
+    extent3 grid;
+    extent3 block;
+    std::size_t shared_bytes = 0;
+    unsigned cluster = 1;  // blocks a cluster along x; above 1 needs sm_90
+};
+
+// Launches; `error` when the launch itself is refused. A device without machine code in this program is told apart by
+// `no_machine_code`.
+void launch_raw(const void* kernel, const launch_shape& shape, void** arguments, const stream& on);
+
+// True for the error that says that the program holds no machine code for the device.
+[[nodiscard]] bool no_machine_code(int code);
+// Empty when the program holds machine code of `kernel` for the current device, else the reason.
+[[nodiscard]] std::string why_not_loadable(const void* kernel);
+
+// Arguments are converted to the kernel's parameters, as a call would.
+template <class... Parameters>
+void launch(void (*kernel)(Parameters...), const launch_shape& shape, const stream& on,
+            std::type_identity_t<Parameters>... arguments) {
+    std::array<void*, sizeof...(Parameters)> pointers{static_cast<void*>(&arguments)...};
+    launch_raw(reinterpret_cast<const void*>(kernel), shape, pointers.data(), on);
+}
+
+}  // namespace assay::gpu

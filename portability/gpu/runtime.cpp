@@ -1,0 +1,133 @@
+// The runtime behind check, memory, streams, events and launches.
+
+#include "runtime.hpp"
+
+#include <stdexcept>
+#include <string>
+#include <string_view>
+
+#include "check.hpp"
+#include "launch.hpp"
+#include "memory.hpp"
+#include "stream.hpp"
+
+namespace assay::gpu {
+
+namespace {
+
+runtime::stream_handle native(const stream& s) {
+    return static_cast<runtime::stream_handle>(s.handle());
+}
+runtime::event_handle as_event(void* handle) { return static_cast<runtime::event_handle>(handle); }
+
+}  // namespace
+
+void check_status(int status, const char* expression, std::source_location place) {
+    const auto code = static_cast<runtime::status>(status);
+    if (code == runtime::success) return;
+    std::string_view file = place.file_name();
+    file.remove_prefix(file.rfind('/') + 1);  // npos + 1 = 0: the whole name
+    throw error(status, std::string(expression) + ": " + runtime::error_name(code) + ": " +
+                            runtime::error_string(code) + " (" + std::string(file) + ":" +
+                            std::to_string(place.line()) + ")");
+}
+
+void* allocate(std::size_t bytes) {
+    void* pointer = nullptr;
+    ASSAY_CHECK(runtime::allocate(&pointer, bytes));
+    return pointer;
+}
+
+void release(void* pointer) noexcept {
+    if (pointer) runtime::release(pointer);
+}
+
+void copy_bytes(void* to, const void* from, std::size_t bytes) {
+    ASSAY_CHECK(runtime::copy(to, from, bytes));
+}
+
+void clear_bytes(void* pointer, std::size_t bytes) { ASSAY_CHECK(runtime::fill(pointer, 0, bytes)); }
+
+stream::stream() {
+    runtime::stream_handle created = nullptr;
+    ASSAY_CHECK(runtime::create_stream(&created, runtime::stream_non_blocking));
+    handle_.reset(created);
+}
+
+void stream::synchronize() const { ASSAY_CHECK(runtime::synchronize_stream(native(*this))); }
+
+void stream::destroy::operator()(void* handle) const noexcept {
+    runtime::destroy_stream(static_cast<runtime::stream_handle>(handle));
+}
+
+event::event() {
+    runtime::event_handle created = nullptr;
+    ASSAY_CHECK(runtime::create_event(&created));
+    handle_.reset(created);
+}
+
+void event::record(const stream& on) {
+    ASSAY_CHECK(runtime::record_event(as_event(handle_.get()), native(on)));
+}
+
+void event::synchronize() const {
+    ASSAY_CHECK(runtime::synchronize_event(as_event(handle_.get())));
+}
+
+double event::seconds_since(const event& earlier) const {
+    float milliseconds = 0;
+    ASSAY_CHECK(runtime::event_milliseconds(&milliseconds, as_event(earlier.handle_.get()),
+                                            as_event(handle_.get())));
+    return static_cast<double>(milliseconds) * 1e-3;
+}
+
+void event::destroy::operator()(void* handle) const noexcept {
+    runtime::destroy_event(as_event(handle));
+}
+
+#if defined(ASSAY_GPU_HIP)
+void launch_raw(const void* kernel, const launch_shape& s, void** arguments, const stream& on) {
+    if (s.cluster > 1) throw std::invalid_argument("this runtime has no clusters of blocks");
+    ASSAY_CHECK(hipLaunchKernel(kernel, dim3(s.grid.x, s.grid.y, s.grid.z),
+                                dim3(s.block.x, s.block.y, s.block.z), arguments, s.shared_bytes,
+                                native(on)));
+}
+
+bool no_machine_code(int code) { return code == hipErrorNoBinaryForGpu; }
+
+std::string why_not_loadable(const void* kernel) {
+    hipFuncAttributes attributes{};
+    const auto status = hipFuncGetAttributes(&attributes, kernel);
+    return status == runtime::success ? "" : runtime::error_string(status);
+}
+#else
+void launch_raw(const void* kernel, const launch_shape& s, void** arguments, const stream& on) {
+    cudaLaunchConfig_t config{};
+    config.gridDim = dim3(s.grid.x, s.grid.y, s.grid.z);
+    config.blockDim = dim3(s.block.x, s.block.y, s.block.z);
+    config.dynamicSmemBytes = s.shared_bytes;
+    config.stream = native(on);
+    cudaLaunchAttribute cluster{};
+    cluster.id = cudaLaunchAttributeClusterDimension;
+    cluster.val.clusterDim = {s.cluster, 1, 1};
+    config.attrs = &cluster;
+    config.numAttrs = s.cluster > 1 ? 1 : 0;
+    ASSAY_CHECK(cudaLaunchKernelExC(&config, kernel, arguments));
+}
+
+bool no_machine_code(int code) {
+    return code == cudaErrorNoKernelImageForDevice || code == cudaErrorInvalidKernelImage;
+}
+
+std::string why_not_loadable(const void* kernel) {
+    cudaFuncAttributes attributes{};
+    const auto status = cudaFuncGetAttributes(&attributes, kernel);
+    if (status == runtime::success) return "";
+    runtime::last_error();  // a refused image is not sticky, but it stays the last error
+    if (no_machine_code(static_cast<int>(status)))
+        return "the program holds no machine code for this device's architecture";
+    return std::string(runtime::error_name(status)) + ": " + runtime::error_string(status);
+}
+#endif
+
+}  // namespace assay::gpu

@@ -1,0 +1,103 @@
+#pragma once
+// The seam between vendors: the runtime's names, spelled once. Only sources of this folder include it; everybody else
+// sees buffers, streams, events and launches without a vendor's type in them.
+
+#include <cstddef>
+
+#if defined(ASSAY_GPU_HIP)
+#include <hip/hip_runtime_api.h>
+
+namespace assay::gpu::runtime {
+
+using status = hipError_t;
+using stream_handle = hipStream_t;
+using event_handle = hipEvent_t;
+using properties = hipDeviceProp_t;
+
+inline constexpr status success = hipSuccess;
+inline constexpr auto error_name = &hipGetErrorName;
+inline constexpr auto error_string = &hipGetErrorString;
+inline constexpr auto last_error = &hipGetLastError;
+inline constexpr auto device_count = &hipGetDeviceCount;
+inline constexpr auto set_device = &hipSetDevice;
+inline constexpr auto synchronize_device = &hipDeviceSynchronize;
+inline constexpr auto pci_bus_id = &hipDeviceGetPCIBusId;
+inline constexpr auto driver_version = &hipDriverGetVersion;
+inline constexpr auto runtime_version = &hipRuntimeGetVersion;
+inline constexpr status (*allocate)(void**, std::size_t) = &hipMalloc;
+inline constexpr auto release = &hipFree;
+inline constexpr auto fill = &hipMemset;
+inline constexpr auto create_stream = &hipStreamCreateWithFlags;
+inline constexpr auto destroy_stream = &hipStreamDestroy;
+inline constexpr auto synchronize_stream = &hipStreamSynchronize;
+inline constexpr unsigned stream_non_blocking = hipStreamNonBlocking;
+inline constexpr status (*create_event)(event_handle*) = &hipEventCreate;
+inline constexpr auto destroy_event = &hipEventDestroy;
+inline constexpr auto record_event = &hipEventRecord;
+inline constexpr auto synchronize_event = &hipEventSynchronize;
+inline constexpr auto event_milliseconds = &hipEventElapsedTime;
+
+inline status copy(void* to, const void* from, std::size_t bytes) {
+    return hipMemcpy(to, from, bytes, hipMemcpyDefault);
+}
+inline status device_properties(properties* out, int device) {
+    return hipGetDeviceProperties(out, device);
+}
+inline int clock_khz(const properties& p, int) { return p.clockRate; }
+inline int memory_clock_khz(const properties& p, int) { return p.memoryClockRate; }
+
+}  // namespace assay::gpu::runtime
+
+#else
+#include <cuda_runtime_api.h>
+
+namespace assay::gpu::runtime {
+
+using status = cudaError_t;
+using stream_handle = cudaStream_t;
+using event_handle = cudaEvent_t;
+using properties = cudaDeviceProp;
+
+inline constexpr status success = cudaSuccess;
+inline constexpr auto error_name = &cudaGetErrorName;
+inline constexpr auto error_string = &cudaGetErrorString;
+inline constexpr auto last_error = &cudaGetLastError;
+inline constexpr auto device_count = &cudaGetDeviceCount;
+inline constexpr auto set_device = &cudaSetDevice;
+inline constexpr auto synchronize_device = &cudaDeviceSynchronize;
+inline constexpr auto pci_bus_id = &cudaDeviceGetPCIBusId;
+inline constexpr auto driver_version = &cudaDriverGetVersion;
+inline constexpr auto runtime_version = &cudaRuntimeGetVersion;
+inline constexpr status (*allocate)(void**, std::size_t) = &cudaMalloc;
+inline constexpr auto release = &cudaFree;
+inline constexpr auto fill = &cudaMemset;
+inline constexpr auto create_stream = &cudaStreamCreateWithFlags;
+inline constexpr auto destroy_stream = &cudaStreamDestroy;
+inline constexpr auto synchronize_stream = &cudaStreamSynchronize;
+inline constexpr unsigned stream_non_blocking = cudaStreamNonBlocking;
+inline constexpr status (*create_event)(event_handle*) = &cudaEventCreate;
+inline constexpr auto destroy_event = &cudaEventDestroy;
+inline constexpr status (*record_event)(event_handle, stream_handle) = &cudaEventRecord;
+inline constexpr auto synchronize_event = &cudaEventSynchronize;
+inline constexpr auto event_milliseconds = &cudaEventElapsedTime;
+
+inline status copy(void* to, const void* from, std::size_t bytes) {
+    return cudaMemcpy(to, from, bytes, cudaMemcpyDefault);
+}
+inline status device_properties(properties* out, int device) {
+    return cudaGetDeviceProperties(out, device);
+}
+inline int attribute_or_zero(cudaDeviceAttr which, int device) {
+    int value = 0;
+    return cudaDeviceGetAttribute(&value, which, device) == cudaSuccess ? value : 0;
+}
+// CUDA 13 took the clocks out of the properties.
+inline int clock_khz(const properties&, int device) {
+    return attribute_or_zero(cudaDevAttrClockRate, device);
+}
+inline int memory_clock_khz(const properties&, int device) {
+    return attribute_or_zero(cudaDevAttrMemoryClockRate, device);
+}
+
+}  // namespace assay::gpu::runtime
+#endif
