@@ -40,7 +40,7 @@ def installed_nvcc():
     for place in candidates():
         release = nvcc_release(place)
         if release and release[0] >= OLDEST:
-            return os.path.realpath(place) if os.path.isabs(place) else shutil.which(place)
+            return shutil.which(place)
     return None
 
 

@@ -64,26 +64,33 @@ def _probe(title, group):
 
 
 def _values(measured):
-    """A line a point, of points that differ in size alone the largest."""
-    largest = {}
-    for (point,), same in _grouped(measured, "point").items():
-        axes = reader.axes(point)
-        size = axes.get("bytes", "")
-        key = tuple(item for item in axes.items() if item[0] != "bytes")
-        before = largest.get(key, ({}, []))
-        if int(before[0].get("bytes") or 0) <= (int(size) if size.isdigit() else 0):
-            largest[key] = (axes, same)
-    table = [_line(*entry) for entry in largest.values()]
-    heads = [
-        f"{name}" for name in dict.fromkeys(name for axes, _ in largest.values() for name in axes)
-    ]
+    """A table, a line a point; of points that differ in size alone the largest."""
+    chosen = _largest(_grouped(measured, "point"))
+    table = [_line(axes, same) for axes, same in chosen[:SHOWN]]
+    heads = list(dict.fromkeys(name for axes, _ in table for name in axes))
     cells = [[axes.get(name, "") for name in heads] for axes, _ in table]
     widths = [max(map(len, column)) for column in zip(heads, *cells)]
-    for line, told in zip([heads, *cells][: SHOWN + 1], ["", *(told for _, told in table)]):
-        print("  " + "  ".join(map(str.ljust, line, widths)) + "  " + told)
-    hidden = len(set(row["point"] for row in measured)) - min(len(table), SHOWN)
+    for line, told in zip([heads, *cells] if table else [], ["", *(told for _, told in table)]):
+        print("  " + "  ".join([*map(str.ljust, line, widths), told]).rstrip())
+    hidden = len({row["point"] for row in measured}) - len(table)
     if hidden:
         print(f"  ... and {hidden} more points in index.html")
+
+
+def _largest(points):
+    """[(axes, rows)] without those that another point surpasses in `bytes` alone."""
+    largest = {}
+    for (point,), same in points.items():
+        axes = reader.axes(point)
+        key = tuple(item for item in axes.items() if item[0] != "bytes")
+        if key not in largest or _bytes(largest[key][0]) < _bytes(axes):
+            largest[key] = (axes, same)
+    return list(largest.values())
+
+
+def _bytes(axes):
+    size = axes.get("bytes", "")
+    return int(size) if size.isdecimal() else 0
 
 
 def _line(axes, same):
