@@ -124,12 +124,13 @@ def _by_probe():
     return found
 
 
-def published_for(device, probe, point, quantity):
+def published_for(device, probe, point, quantity, unit):
     """The figure to compare a row of `device` (the driver's name) with, or None.
 
-    An INVALID figure is never returned, nor one of another product.
+    An INVALID figure is never returned, nor one of another product or in another unit.
     """
     for figure in published_beside(probe, point, quantity):
-        if device in PRODUCTS.get(figure.device, ()) and not figure.invalid:
+        ours = device in PRODUCTS.get(figure.device, ()) and figure.unit == unit
+        if ours and not figure.invalid and figure.value is not None:
             return figure
     return None

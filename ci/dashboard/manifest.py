@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 import json
 from typing import NamedTuple
+
+from .markup import size
 
 SIZE_LIMIT = 16 << 20  # bytes
 SHOWN_LIMIT = 2000  # entries; raw samples of a long run are named one by one
@@ -79,3 +82,51 @@ def first(facts, *paths):
         if value not in (None, "") and _simple(value):
             return _plain(value)
     return ""
+
+
+def headline(facts):
+    """What a reader asks first of build and machine: {name: text}, empty where not told.
+
+    ci/run_all writes them below `provenance`; a manifest that holds them at its top will do too.
+    """
+    below = facts.get("provenance")
+    told = {**facts, **(below if isinstance(below, dict) else {})}
+    find = functools.partial(first, told)
+    return {
+        "CPU": find("cpu.model", "cpu"),
+        "logical CPUs": find("cpu.logical"),
+        "caches": _caches(told),
+        "memory": size(find("memory.bytes")),
+        "NUMA nodes": _count(told, "cpu", "numa_nodes"),
+        "governor": find("cpu.governor"),
+        "system": ", ".join(filter(None, (find("system.distribution"), find("system.kernel")))),
+        "container": find("system.container"),
+        "C++ compiler": find("build.cxx_compiler"),
+        "C++ flags": find("build.cxx_flags"),
+        "CUDA compiler": find("build.cuda_compiler"),
+        "architectures": find("build.cuda_architectures").replace(";", " "),
+        "driver": find("gpu.driver", "cuda.driver", "driver", "gpu.reason", "gpu.error"),
+        "Slurm job": find("slurm.SLURM_JOB_ID"),
+        "command": find("command"),
+        "wall seconds": find("wall_seconds"),
+    }
+
+
+def _inner(facts, section, key):
+    held = facts.get(section)
+    found = held.get(key) if isinstance(held, dict) else None
+    return found if isinstance(found, list) else []
+
+
+def _count(facts, section, key):
+    return str(len(_inner(facts, section, key)) or "")
+
+
+def _caches(facts):
+    """Data caches by level, as "L1 48 KiB, L2 1 MiB, L3 32 MiB"."""
+    caches = [cache for cache in _inner(facts, "cpu", "caches") if isinstance(cache, dict)]
+    return ", ".join(
+        f"L{cache.get('level')} {size(cache.get('bytes'))}"
+        for cache in caches
+        if cache.get("type") != "Instruction"
+    )

@@ -53,9 +53,9 @@ _STEPS = ((1 << 40, "TiB"), (1 << 30, "GiB"), (1 << 20, "MiB"), (1 << 10, "KiB")
 
 
 def size(value):
-    """A number of bytes as people say it: 134217728 -> 128 MiB; any other text as it is."""
+    """A number of bytes as people say it: 134217728 -> 128 MiB; any other text stays."""
     if not re.fullmatch("[0-9]{1,18}", str(value)):
-        return text(value)
+        return str(value)
     count = int(value)
     for step, name in _STEPS:
         if count >= step:

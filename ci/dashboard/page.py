@@ -95,26 +95,9 @@ _LEGEND = (
 
 def _facts(rows, facts):
     """The facts that a reader of numbers asks first; the whole manifest stands at the end."""
-    first = functools.partial(manifest.first, facts)
-    devices = ", ".join(dict.fromkeys(row["device"] for row in rows if row["device"]))
-    seconds = first("wall_seconds", "seconds", "wall_s")
-    return "".join(
-        (
-            fact("devices", devices),
-            fact("CPU", first("cpu.model", "machine.cpu", "cpu.name", "cpu", "machine.cpu.model")),
-            fact("logical CPUs", first("cpu.logical", "cpu.threads", "machine.cpus", "cpu.cpus")),
-            fact("memory", first("memory", "machine.memory", "memory_bytes")),
-            fact("system", first("system", "os", "machine.os", "machine.system", "machine.kernel")),
-            fact("C++ compiler", first("compilers.cxx", "compiler", "compilers.c++", "cxx")),
-            fact("flags", first("flags", "compilers.flags", "cxx_flags")),
-            fact("CUDA", first("cuda", "compilers.cuda", "cuda.version")),
-            fact("driver", first("driver", "cuda.driver", "gpu.driver")),
-            fact("governor", first("cpu.governor", "governor")),
-            fact("command", first("command", "command_line", "argv")),
-            fact("wall seconds", seconds),
-            fact("rows", str(len(rows))),
-        )
-    )
+    ran_on = (row["device"] for row in rows if row["quantity"] != "sass" and row["device"])
+    told = {"measured on": ", ".join(dict.fromkeys(ran_on)), **manifest.headline(facts)}
+    return "".join(fact(name, value) for name, value in told.items())
 
 
 def _reasons(rows, suites):

@@ -13,37 +13,36 @@ LEFT, RIGHT, TOP, BOTTOM = 46, 12, 26, 34
 
 
 def draw(points):
-    """A panel a kernel, a line a back end (and whatever else differs), the spread behind each."""
-    points = [point for point in points if _drawable(point)]
+    """A chart a quantity: a panel a kernel, a line a back end, the spread behind each point."""
+    quantities = {}
+    for point in points:
+        if _drawable(point):
+            key = point.first["quantity"] or "value", point.first["unit"] or ""
+            quantities.setdefault(key, []).append(point)
+    return "".join(_chart(*key, of) for key, of in quantities.items() if key[1] != "ratio")
+
+
+def _chart(quantity, unit, points):
     panels = {}
     for point in points:
-        unit = point.first["unit"] or ""
-        panels.setdefault((point.axes.get("kernel", ""), point.first["quantity"], unit), []).append(
-            point
-        )
-    if not panels:
-        return ""
+        panels.setdefault(point.axes.get("kernel", ""), []).append(point)
     names = _series_names(points)
     every = list(dict.fromkeys(names.values()))
     labels, more = every[:SERIES_LIMIT], len(every) - SERIES_LIMIT
     rest = f" and {counted(more, 'line')} more, in the table" if more > 0 else ""
-    sizes = sorted({int(p.axes["bytes"]) for p in points})
-    scale = _Scale(sizes, max(p.value for p in points))
+    scale = _Scale([int(p.axes["bytes"]) for p in points], max(p.value for p in points))
     drawn = "".join(
-        _panel(at, key, group, names, labels, scale)
-        for at, (key, group) in enumerate(panels.items())
+        _panel(at, kernel or quantity, of, names, labels, scale)
+        for at, (kernel, of) in enumerate(panels.items())
     )
-    columns = min(3, len(panels))
-    height = math.ceil(len(panels) / columns) * PANEL_HEIGHT
-    quantity, unit = points[0].first["quantity"] or "value", points[0].first["unit"] or ""
+    width = min(3, len(panels)) * PANEL_WIDTH
+    height = math.ceil(len(panels) / 3) * PANEL_HEIGHT
     return (
         f"<figure><figcaption>{text(quantity)} in {text(unit)} by size (axis bytes): "
-        f"{_legend(labels)}{rest}"
-        "</figcaption>"
-        f'<svg class="chart lines" role="img" viewBox="0 0 {columns * PANEL_WIDTH} {height}"'
-        f' width="{columns * PANEL_WIDTH}" height="{height}">'
-        f"<title>{text(quantity)} by size, {counted(len(panels), 'panel')}</title>{drawn}</svg>"
-        "</figure>"
+        f"{_legend(labels)}{rest}</figcaption>"
+        f'<svg class="chart lines" role="img" viewBox="0 0 {width} {height}" width="{width}"'
+        f' height="{height}"><title>{text(quantity)} by size, {counted(len(panels), "panel")}'
+        f"</title>{drawn}</svg></figure>"
     )
 
 
@@ -55,16 +54,18 @@ def _drawable(point):
 
 
 def _series_names(points):
-    """{id of a point: the name of its line}: its axes beside kernel and bytes, if they vary."""
+    """{id of a point: the name of its line}: the back end, and each axis of which it has several."""
     rest = [{k: v for k, v in p.axes.items() if k not in ("bytes", "kernel")} for p in points]
     seen = {}
     for axes in rest:
         for key, value in axes.items():
-            seen.setdefault(key, set()).add(value)
-    told = [key for key, values in seen.items() if len(values) > 1 or key == "backend"]
+            seen.setdefault(key, {}).setdefault(axes.get("backend"), set()).add(value)
+    told = [
+        key for key, held in seen.items() if key == "backend" or max(map(len, held.values())) > 1
+    ]
     return {
         id(point): ", ".join(
-            axes[key] if key == "backend" else f"{axes[key]} {key}" for key in told if key in axes
+            axes[key] if key == "backend" else f"{key} {axes[key]}" for key in told if key in axes
         )
         or "all"
         for point, axes in zip(points, rest)
@@ -83,11 +84,10 @@ class _Scale:
     """Sizes to x on a logarithm, values from 0 to y."""
 
     def __init__(self, sizes, top):
-        self.sizes = sizes
-        self.step = _nice(top / 4)
+        self.step = _nice(top / 5)
         self.top = self.step * max(1, math.ceil(top / self.step - 1e-9))
-        self.low = math.log2(max(sizes[0], 1))
-        self.span = math.log2(max(sizes[-1], 1)) - self.low
+        self.low = math.log2(max(min(sizes), 1))
+        self.span = math.log2(max(max(sizes), 1)) - self.low
 
     def x(self, count):
         inner = PANEL_WIDTH - LEFT - RIGHT - 24
@@ -108,7 +108,7 @@ def _nice(step):
     return next(factor * power for factor in (1, 2, 5, 10) if factor * power >= step * 0.999)
 
 
-def _panel(at, key, points, names, labels, scale):
+def _panel(at, head, points, names, labels, scale):
     x, y = at % 3 * PANEL_WIDTH, at // 3 * PANEL_HEIGHT
     ticks = range(round(scale.top / scale.step) + 1)
     grid = "".join(
@@ -121,7 +121,7 @@ def _panel(at, key, points, names, labels, scale):
     steps = "".join(
         f'<text class="tick" text-anchor="middle" x="{scale.x(count):.1f}" y="{bottom + 15}">'
         f"{size(count)}</text>"
-        for count in _spread_out(scale.sizes, scale)
+        for count in _spread_out(sorted({int(p.axes["bytes"]) for p in points}), scale)
     )
     drawn = "".join(
         _line(number, [p for p in points if names[id(p)] == label], scale)
@@ -129,7 +129,7 @@ def _panel(at, key, points, names, labels, scale):
     )
     return (
         f'<g transform="translate({x} {y})"><text class="head" x="{LEFT}" y="15">'
-        f"{text(key[0] or key[1] or 'value')}</text>{grid}{steps}{drawn}</g>"
+        f"{text(head)}</text>{grid}{steps}{drawn}</g>"
     )
 
 

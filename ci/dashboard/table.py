@@ -4,40 +4,46 @@ from __future__ import annotations
 
 import math
 
-from results.history import COLUMNS, published_beside
+from results.history import COLUMNS, published_beside, published_for
 
 from .markup import DASH, counted, decimals, exact, number, size, status, text
 
 DIRECTIONS = {"higher": "↑ higher is better", "lower": "↓ lower is better"}
 
 
-class Notes:
-    """Numbered notes below the tables of a probe, each text once; `probe` starts their anchors."""
+FOLD_ABOVE = 50  # points; a longer table of nothing but skipped points hides what was measured
 
-    def __init__(self, probe):
-        self.probe, self.texts = probe, {}
+
+class Notes:
+    """Numbered notes below a table, each text once; `table` starts their anchors."""
+
+    def __init__(self, table):
+        self.table, self.texts = table, {}
 
     def mark(self, note):
         at = self.texts.setdefault(note, len(self.texts) + 1)
-        return f'<sup><a href="#{self.probe}n{at}">{at}</a></sup>'
+        return f'<sup><a href="#{self.table}n{at}">{at}</a></sup>'
 
     def html(self):
         lines = "".join(
-            f'<li id="{self.probe}n{at}">{text(note)}</li>' for note, at in self.texts.items()
+            f'<li id="{self.table}n{at}">{text(note)}</li>' for note, at in self.texts.items()
         )
         return f'<ol class="notes">{lines}</ol>' if lines else ""
 
 
 def render(probe, points, summarised=()):
-    """Tables of the points, a quantity each. Those that a chart summarises are folded."""
-    notes, shown = Notes(probe), ""
-    for (quantity, _, _), of in _split(points, "quantity", "unit", "better"):
-        table = _table(notes, of)
+    """Tables of the points, a quantity each. What a chart shows or nothing ran is folded."""
+    shown = ""
+    for at, ((quantity, _, _), of) in enumerate(_split(points, "quantity", "unit", "better")):
+        notes = Notes(f"{probe}t{at}")
+        table = _table(notes, of) + notes.html()
+        told = f"{text(quantity)}: {counted(len(of), 'point')}"
         if quantity in summarised:
-            told = f"{text(quantity)}: {counted(len(of), 'point')} with the evidence of each"
-            table = f"<details><summary>{told}</summary>{table}</details>"
+            table = f"<details><summary>{told} with the evidence of each</summary>{table}</details>"
+        elif len(of) > FOLD_ABOVE and all(point.status == "skipped" for point in of):
+            table = f"<details><summary>{told}, all skipped</summary>{table}</details>"
         shown += table
-    return shown + notes.html()
+    return shown
 
 
 def _split(points, *columns):
@@ -63,7 +69,7 @@ class _Layout:
         self.spread = any(point.low is not None for point in points)
         self.samples = any(row["n"] is not None for row in rows)
         self.peak = any(point.peak_fraction is not None for point in points)
-        self.published = any(row["published"] is not None for row in rows)
+        self.published = any(_own_figure(point) for point in points)
         self.reason = any(
             row["reason"] for point in points if point.status != "skipped" for row in point.rows
         )
@@ -159,7 +165,7 @@ def _axes(names, own, above):
     cells, same = "", True
     for name, value, over in zip(names, own, above):
         same = same and value == over
-        shown = size(value) if name == "bytes" and value else text(value or "")
+        shown = text(size(value) if name == "bytes" and value else value or "")
         cells += f'<td class="r">{shown}</td>' if same else f"<td>{shown}</td>"
     return cells
 
@@ -232,16 +238,27 @@ def _bar(layout, notes, point):
 
 def _compared(notes, point, figures):
     """The row's own published figure and ours over it; an INVALID one is only shown."""
-    row = point.first
-    if row["published"] is None:
+    own = _own_figure(point)
+    if not own:
         return DASH
-    invalid = next((f for f in figures if f.invalid and f.value == row["published"]), None)
+    published, source = own
+    invalid = next((f for f in figures if f.invalid and f.value == published), None)
     if invalid:
-        return _figure(notes, invalid, row["unit"])
-    note = notes.mark(f"Published: {row['published_source'] or 'no source given'}.")
-    if not point.value or not row["published"]:
-        return f"{number(row['published'])}{note}"
-    return f"{number(row['published'])}{note} <i>ours × {point.value / row['published']:.2f}</i>"
+        return _figure(notes, invalid, point.first["unit"])
+    shown = f"{number(published)}{notes.mark(f'Published: {source}.')}"
+    if not point.value or not published:
+        return shown
+    return f"{shown} <i>ours × {number(point.value / published, 2)}</i>"
+
+
+def _own_figure(point):
+    """(value, source) of the same device: from the row itself, else from results/published/."""
+    row = point.first
+    if row["published"] is not None:
+        return row["published"], row["published_source"] or "no source given"
+    key = (row["device"], row["probe"], row["point"], row["quantity"], row["unit"])
+    figure = published_for(*key)
+    return (figure.value, figure.where) if figure else None
 
 
 _READ = {"secondary summary": "read through a secondary summary", "memory": "recalled, not read"}

@@ -156,7 +156,9 @@ def hostile_manifest(spoil):
     }
     told = {"run": spoil(PAYLOADS[0]), "started": spoil(PAYLOADS[1]), "commit": spoil(PAYLOADS[2])}
     told.update(
-        cpu={"model": spoil(PAYLOADS[3])}, command=[spoil(p) for p in PAYLOADS], inner=inner
+        cpu={"model": spoil(PAYLOADS[3]), "caches": [{"level": spoil(PAYLOADS[4])}]},
+        command=[spoil(payload) for payload in PAYLOADS],
+        inner=inner,
     )
     return json.dumps(told)
 
@@ -204,11 +206,17 @@ def test_a_broken_manifest_is_said_and_the_page_still_made(tmp_path, manifest, s
 
 
 def test_run_facts_stand_at_the_top(tmp_path):
+    machine = {"model": "A processor", "logical": 2, "numa_nodes": [{"node": 0}],
+               "caches": [{"level": 1, "type": "Data", "bytes": 49152},
+                          {"level": 1, "type": "Instruction", "bytes": 32768},
+                          {"level": 2, "type": "Unified", "bytes": 1048576}]}  # fmt: skip
     facts = {"started": "2026-01-01T00:00:00Z", "commit": "0123456789abcdef", "dirty": True,
-             "cpu": {"model": "A processor"}, "wall_seconds": 12.5}  # fmt: skip
+             "wall_seconds": 12.5, "provenance": {"cpu": machine, "memory": {"bytes": 2**34},
+             "build": {"cuda_architectures": "80;90a"}}}  # fmt: skip
     page, _ = page_of(tmp_path, made_rows.stream(), json.dumps(facts).encode())
     for fact in (made_rows.RUN, "2026-01-01T00:00:00Z", "0123456789ab with local changes",
-                 "A processor", "12.5", "made-up CPU"):  # fmt: skip
+                 "A processor", "12.5", "made-up CPU", "L1 48 KiB, L2 1 MiB", "16 GiB",
+                 "80 90a"):  # fmt: skip
         assert fact in page.text
 
 
@@ -286,6 +294,14 @@ def test_a_row_is_compared_with_its_published_figure_unless_that_is_invalid(
     assert ("ours × 1.10" in page.text) is compared
     assert ("<s>8.0254</s>" in html) is True
     assert "ours × 0.5" not in page.text
+
+
+def test_a_row_of_a_published_product_is_compared_though_its_own_column_is_empty(tmp_path):
+    rows = list(made_rows.latency(("__vimax3_s16x2", "__vibmax_s32"), skipped=None))
+    for row in rows:
+        row.update(device="NVIDIA H800 PCIe", value=4.4)
+    page, html = page_of(tmp_path, rows)
+    assert re.findall("ours × ([0-9.]+)</i>", html) == ["1.09"]
 
 
 def test_charts_are_drawn_from_the_rows(tmp_path):

@@ -38,8 +38,9 @@ def refusal(folder, *lines, **options):
 
 
 def test_columns_stand_in_the_order_of_the_record():
-    order = """schema, run, process, suite, probe, point, quantity, value, unit, better, n, median, q1,
-    q3, mad, min, max, ci_low, ci_high, status, reason, check, peak, peak_source, fraction_of_peak,
+    order = """schema, run, process, suite, probe, point, quantity, value, unit, better, n, median,
+    q1, q3, mad, min, max, ci_low, ci_high, status, reason, check, peak, peak_source,
+    fraction_of_peak,
     published, published_source, evidence, program, device, clock_mhz_before, clock_mhz_after,
     temperature_c, power_w, throttle, data, seed"""
     assert [name.strip() for name in order.split(",")] == NAMES
@@ -83,8 +84,8 @@ def test_nan_is_accepted(tmp_path):
 
 @pytest.mark.parametrize(
     "cell",
-    ["fast", "1e400", "-1e400", "1e-400", "1_000", "+1", " 1", "1 ", "0x10", "1,5", "١", "1e", "--1",
-     "1.2.3", "nano", "9" * 400],
+    ["fast", "1e400", "-1e400", "1e-400", "1_000", "+1", " 1", "1 ", "0x10", "1,5", "١", "1e",
+     "--1",      "1.2.3", "nano", "9" * 400],
 )  # fmt: skip
 def test_numbers_that_are_refused(tmp_path, cell):
     where = refusal(tmp_path, HEADER, line(), line(value=f'"{cell}"'))

@@ -1,4 +1,4 @@
-"""The figures of results/published/: all there, each with its source, INVALID ones never compared."""
+"""The figures of results/published/: all there, sourced, INVALID ones never compared."""
 
 import pytest
 
@@ -68,9 +68,10 @@ def test_every_product_has_figures():
     assert set(figures.PRODUCTS) <= {figure.device for figure in published()}
 
 
-def found(device, intrinsic, probe="dpx/latency", more=""):
+def found(device, intrinsic, more="", unit="cycle"):
     point = f"intrinsic={intrinsic}{more}"
-    return published_for(device, probe, point, probe.partition("/")[2])
+    quantity = "latency" if unit == "cycle" else "throughput"
+    return published_for(device, f"dpx/{quantity}", point, quantity, unit)
 
 
 def test_a_figure_is_found_for_the_product_it_was_measured_on():
@@ -96,6 +97,19 @@ def test_an_invalid_figure_is_shown_beside_but_never_returned_for_comparison(dev
         assert found(product, intrinsic) is None
     beside = published_beside("dpx/latency", f"intrinsic={intrinsic}", "latency")
     assert any(figure.device == device and figure.invalid for figure in beside)
+
+
+def test_another_unit_is_not_compared_but_shown():
+    """The logs give the throughput of the chip in instructions a cycle, ours is that of an SM."""
+    filled = ";ilp=4;reach=chip;warps=32"
+    per_sm = "instr/cycle/SM"
+    assert found("NVIDIA H800 PCIe", "__vimax3_s16x2", filled, per_sm) is None
+    point = f"intrinsic=__vimax3_s16x2{filled}"
+    units = {f.unit for f in published_beside("dpx/throughput", point, "throughput")}
+    assert units == {"instr/cycle"}
+    figure = found("NVIDIA H800 PCIe", "__vimax3_s16x2", filled.replace("chip", "sm"), per_sm)
+    assert figure.unit == per_sm
+    assert found("NVIDIA H800 PCIe", "__vimax3_s16x2", ";reach=sm;warps=4", per_sm) is None
 
 
 def test_another_point_or_quantity_has_no_figure():
