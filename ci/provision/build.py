@@ -31,6 +31,13 @@ def configure(preset, settings, log):
     stamp.write_text(json.dumps(wanted))
 
 
+def cuda_compiler(preset="default"):
+    """The nvcc that a configured tree builds with; empty: none."""
+    stamp = BUILD / preset / "setup.json"
+    known = json.loads(stamp.read_text()) if stamp.is_file() else {"settings": {}}
+    return known["settings"].get("CMAKE_CUDA_COMPILER", "")
+
+
 def build(preset, log):
     """Builds everything of a configured preset."""
     start = time.monotonic()

@@ -18,7 +18,7 @@ SYSTEM = re.compile(  # glibc and the driver: these a node has, and must not get
     r"^(ld-linux.*|lib(c|m|dl|rt|pthread|resolv|util|nsl|anl|BrokenLocale|mvec|thread_db|nss_.*|cuda|nvidia.*))\.so"
 )
 SCRIPTS = ("ci", "results")
-LEFT_OUT = ("/tests/", "/cmake/", "/measured/", "requirements")
+LEFT_OUT = ("/tests/", "/cmake/", "/measured/", "requirements", "CMakeLists")
 
 
 def write(target=None):
@@ -102,8 +102,10 @@ def _evidence(chosen):
             if cause:
                 raise UsageError(cause)
             path = evidence.kept(program.path)
-            if path.is_file():
-                yield path
+            if not path.is_file():
+                said = next((row["reason"] for row in found), "no answer")
+                raise UsageError(f"no evidence for {program.path}: {said}")
+            yield path
 
 
 def _text(archive, path, text):

@@ -4,6 +4,8 @@ import os
 import subprocess
 import time
 
+from provision import build
+
 from tester import FOLDERS, ROOT, cases
 
 BUILD = ROOT / "build"
@@ -66,10 +68,18 @@ def pytest(room, full=False):
     return cases.from_pytest(report, room)
 
 
+def _environment():
+    """The caller's, with the build's nvcc on PATH for tests that compile, and no colours."""
+    nvcc = build.cuda_compiler()
+    path = os.pathsep.join(
+        [os.environ.get("PATH", os.defpath), *([os.path.dirname(nvcc)] if nvcc else [])]
+    )
+    return dict(os.environ, PATH=path, PYTHONDONTWRITEBYTECODE="1", NO_COLOR="1")
+
+
 def _run(command, log, folder):
     """Runs a command with its output in `log`; returns the output."""
     REPORTS.mkdir(parents=True, exist_ok=True)
-    environment = dict(os.environ, PYTHONDONTWRITEBYTECODE="1", CLICOLOR="0", NO_COLOR="1")
     with open(log, "wb") as output:
         subprocess.run(
             command,
@@ -77,7 +87,7 @@ def _run(command, log, folder):
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=output,
-            env=environment,
+            env=_environment(),
             check=False,
         )
     return log.read_text(errors="replace")
