@@ -99,7 +99,9 @@ class Session:
 
     def _timing(self, unit):
         """Rows of one process; what it did not live to write becomes `failed` rows."""
-        log = self._logs / f"{unit['probe'].replace('/', '.')}.{unit['process']}.log"
+        name = f"{unit['probe'].replace('/', '.')}.{unit['process']}"
+        log = self._logs / f"{name}.log"
+        (self._samples / f"{name}.f64").unlink(missing_ok=True)
         child = Child(self._command(unit), plan.limit_seconds(unit, self._options), log)
         counts, seen, refused = collections.Counter(), set(), ""
         for text in () if unit["cause"] else child:

@@ -27,22 +27,21 @@ def show(folder, seconds):
     for name in ("index.html", "rows.csv", "manifest.json"):
         if (folder / name).is_file():
             print(folder / name)
+    emulated = sum(row["status"] == "emulated" for row in found)
+    if emulated:
+        print(f"{emulated} emulated: no instruction of that name, but several others")
     print(closing(found, seconds), flush=True)
     return sum(row["status"] == "failed" for row in found)
 
 
 def closing(found, seconds):
-    """`N ok, N skipped (reason: n; ...), N emulated, N unstable, N failed, N seconds`."""
+    """`N ok, N skipped (reason: n; ...), N unstable, N failed, N seconds`."""
     counts = collections.Counter(row["status"] for row in found)
-    parts = []
-    for status in ORDER:
-        reasons = ""
-        if status == "skipped" and counts[status]:
-            told = collections.Counter(_short(row["reason"]) for row in found
-                                       if row["status"] == status)  # fmt: skip
-            reasons = " (" + "; ".join(f"{text}: {n}" for text, n in told.most_common()) + ")"
-        parts.append(f"{counts[status]} {status}{reasons}")
-    return ", ".join(parts) + f", {seconds:.0f} seconds"
+    told = collections.Counter(_short(row["reason"]) for row in found if row["status"] == "skipped")
+    reasons = "; ".join(f"{reason}: {count}" for reason, count in told.most_common())
+    skipped = f"{counts['skipped']} skipped" + (f" ({reasons})" if reasons else "")
+    ends = f"{counts['unstable']} unstable, {counts['failed']} failed, {seconds:.0f} seconds"
+    return f"{counts['ok']} ok, {skipped}, {ends}"
 
 
 def _short(reason):
