@@ -1,0 +1,136 @@
+"""The figures, drawn from made-up rows: what stands on them, and that nothing is refused."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from plots import dpx_native_emulated, figure, stream_bandwidth
+from results.history import History
+from results.tests import made_rows
+
+SCRIPTS = (stream_bandwidth, dpx_native_emulated)
+
+
+@pytest.fixture
+def run(tmp_path):
+    failed = made_rows.row(
+        suite="portability", probe="stream", quantity="bandwidth", unit="GB/s", status="failed",
+        point="backend=broken;bytes=1048576;kernel=copy", reason="crash",
+    )  # fmt: skip
+    rows = [*made_rows.stream(processes=3), *made_rows.evidence(), failed]
+    return made_rows.write(tmp_path / "run", rows)
+
+
+def write(module, *arguments):
+    name = module.__name__.rpartition(".")[2]
+    return figure.main(name, module.__doc__, module.draw, [str(word) for word in arguments])
+
+
+def test_figures_are_named_as_their_scripts_and_all_described():
+    folder = Path(figure.__file__).parent
+    readme = (folder / "README.md").read_text(encoding="utf-8")
+    for path in folder.glob("*.py"):
+        assert path.name == "figure.py" or f"`{path.name}`" in readme
+
+
+def test_stream_has_a_panel_a_kernel_and_a_line_a_back_end(run):
+    drawn = stream_bandwidth.draw(History([run]))
+    panels = [panel for panel in drawn.axes if panel.lines]
+    assert [panel.get_title(loc="left") or panel.get_title() for panel in panels] == list(
+        made_rows.KERNELS
+    )
+    for panel in panels:
+        assert [line.get_label() for line in panel.lines] == ["openmp", "serial", "native"]
+        assert panel.get_ylim()[0] == 0
+    (legend,) = drawn.legends
+    assert [text.get_text() for text in legend.get_texts()] == ["openmp", "serial", "native"]
+    assert drawn.get_supylabel() == "bandwidth in GB/s (1 GB = 1e9 bytes)"
+    assert drawn.get_supxlabel() == "bytes moved by one pass of the kernel"
+
+
+def test_stream_draws_medians_over_processes_within_the_axis(run):
+    rows = list(made_rows.stream(processes=3))
+    point = "backend=serial;bytes=16777216;kernel=triad;threads=2"
+    values = sorted(row["value"] for row in rows if row["point"] == point)
+    drawn = stream_bandwidth.draw(History([run]))
+    panel = drawn.axes[made_rows.KERNELS.index("triad")]
+    line = panel.lines[1]
+    assert list(line.get_xdata()) == [1 << 20, 16 << 20, 128 << 20]
+    assert line.get_ydata()[1] == values[1]
+    assert panel.get_ylim()[1] > max(row["q3"] for row in rows)
+
+
+def test_dpx_has_a_cell_an_intrinsic_and_architecture(run):
+    (panel,) = dpx_native_emulated.draw(History([run])).axes
+    assert len(panel.patches) == len(made_rows.INTRINSICS) * len(made_rows.ARCHS)
+    assert [tick.get_text() for tick in panel.get_yticklabels()] == list(made_rows.INTRINSICS)
+    heads = [tick.get_text() for tick in panel.get_xticklabels()]
+    assert [head.split("\n")[0] for head in heads] == list(made_rows.ARCHS)
+    assert [head.split("\n")[2] for head in heads] == [
+        f"{count} of 16 native" for count in (0, 0, 16, 16, 8)
+    ]
+    assert panel.get_xlabel() == "instructions in the machine code of one call"
+    counts = [text.get_text() for text in panel.texts]
+    assert counts.count("1") == 40
+    assert len(counts) == 80
+
+
+def test_a_failed_cell_is_not_drawn_as_native(tmp_path):
+    rows = list(made_rows.evidence(intrinsics=made_rows.INTRINSICS[:1]))
+    rows[2].update(status="failed", value=2)
+    page = dpx_native_emulated.draw(History([made_rows.write(tmp_path, rows)]))
+    from matplotlib.colors import to_hex
+
+    colours = [to_hex(patch.get_facecolor()) for patch in page.axes[0].patches]
+    assert colours[2] == dpx_native_emulated.FAILED
+    assert colours.count(dpx_native_emulated.NATIVE) == 2
+    assert "failed" in page.legends[0].get_texts()[2].get_text()
+
+
+@pytest.mark.parametrize("module", SCRIPTS)
+@pytest.mark.parametrize("suffix", figure.FORMATS)
+def test_a_figure_is_the_same_file_each_time(run, tmp_path, module, suffix):
+    first, second = (tmp_path / f"{name}{suffix}" for name in ("a", "b"))
+    assert write(module, run, "--out", first) == 0
+    assert write(module, run, "--out", second) == 0
+    assert first.read_bytes() == second.read_bytes()
+    assert first.stat().st_size > 5000
+
+
+@pytest.mark.parametrize("module", SCRIPTS)
+def test_the_script_writes_the_same_file_from_anywhere(run, tmp_path, module):
+    command = [sys.executable, module.__file__, "run"]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, check=False)
+    name = f"{Path(module.__file__).stem}.svg"
+    assert (done.returncode, done.stdout) == (0, f"{name}\n")
+    write(module, run, "--out", tmp_path / "again.svg")
+    assert (tmp_path / name).read_bytes() == (tmp_path / "again.svg").read_bytes()
+
+
+@pytest.mark.parametrize("module", SCRIPTS)
+def test_a_run_without_such_rows_is_refused(tmp_path, capsys, monkeypatch, module):
+    made_rows.write(tmp_path / "run", made_rows.latency())
+    monkeypatch.chdir(tmp_path)
+    assert write(module, "run") == 2
+    assert capsys.readouterr().err.endswith("; run ci/run_all first\n")
+    assert [path.name for path in tmp_path.iterdir()] == ["run"]
+
+
+@pytest.mark.parametrize("module", SCRIPTS)
+@pytest.mark.parametrize(
+    ("arguments", "cause"),
+    [
+        (["absent"], "absent/rows.csv: No such file"),
+        (["run", "--out", "figure.jpeg"], "figure.jpeg: a figure is written as .svg, .png, .pdf"),
+        (["run", "--out", "absent/figure.svg"], "[Errno 2] No such file or directory: 'absent/"),
+    ],
+)
+def test_bad_input_is_refused_with_one_line(run, capsys, monkeypatch, module, arguments, cause):
+    monkeypatch.chdir(run.parent)
+    assert write(module, *arguments) == 2
+    said = capsys.readouterr().err
+    assert said.startswith(cause)
+    assert said.count("\n") == 1
+    assert [path.name for path in run.parent.iterdir()] == ["run"]
