@@ -4,14 +4,20 @@ import contextlib
 import fcntl
 import time
 
-from provision import ROOT, build, debian, environment, gpu, say, toolchain
+from provision import ROOT, SetupError, build, debian, environment, gpu, say, toolchain
 
 
 @contextlib.contextmanager
 def alone():
     """One set-up at a time in one checkout."""
-    (ROOT / "build").mkdir(exist_ok=True)
-    with open(ROOT / "build" / "setup.lock", "w") as lock:
+    try:
+        (ROOT / "build").mkdir(exist_ok=True)
+        lock = open(ROOT / "build" / "setup.lock", "w")  # noqa: SIM115 - closed below
+    except OSError as error:
+        raise SetupError(
+            f"{error.filename}: {error.strerror}; the checkout must be writable"
+        ) from None
+    with lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 

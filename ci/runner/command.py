@@ -124,12 +124,12 @@ def _set_up(no_cuda):
 
 
 def _run_folder(wanted):
-    """An empty folder: the one asked for, or a new one named after the time."""
+    """The folder asked for, or one named after the time; UsageError where it holds something."""
     folder = wanted or ROOT / "build" / "runs" / time.strftime("%Y%m%dT%H%M%SZ", time.gmtime())
     folder = folder.absolute()
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        there = [path.name for path in folder.iterdir() if path.name != journal.UNFINISHED]
+        entries = folder.iterdir() if folder.exists() else []
+        there = [path.name for path in entries if path.name != journal.UNFINISHED]
     except OSError as error:
         raise UsageError(f"--out {folder}: {error.strerror}") from None
     if journal.is_run(folder):

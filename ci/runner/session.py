@@ -4,7 +4,7 @@ import collections
 import os
 import time
 
-from runner import BUILD, durations, evidence, manifest, plan, programs, rows
+from runner import BUILD, UsageError, durations, evidence, manifest, plan, programs, rows
 from runner.child import Child
 from runner.journal import Journal
 from runner.progress import Progress
@@ -26,7 +26,11 @@ def prepare(folder, options, command):
         "programs": {path: programs.sha16(BUILD / path) for path in paths},
         "units": units,
     }
-    return Journal.create(folder, told)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        return Journal.create(folder, told)
+    except OSError as error:
+        raise UsageError(f"--out {folder}: {error.strerror}") from None
 
 
 class Session:

@@ -93,7 +93,7 @@ def test_bad_usage_ends_with_2_and_says_what(house, tmp_path, arguments, cause):
     done = house.run_all(*arguments)
     assert done.returncode == 2
     assert cause in done.stderr
-    assert not list((house.root / "build").glob("runs/*/rows.csv"))
+    assert not (house.root / "build" / "runs").exists()
 
 
 def test_a_folder_that_is_no_run_is_left_alone(house, tmp_path):
@@ -102,6 +102,14 @@ def test_a_folder_that_is_no_run_is_left_alone(house, tmp_path):
     assert done.returncode == 2
     assert "not empty" in done.stderr
     assert not (tmp_path / "rows.csv").exists()
+
+
+def test_a_folder_that_cannot_be_made_is_bad_input(house, tmp_path):
+    (tmp_path / "file").write_text("")
+    for name in ("file", "file/below"):
+        done = house.run_all("--no-setup", "--out", tmp_path / name)
+        assert done.returncode == 2
+        assert "Not a directory" in done.stderr
 
 
 def test_a_run_is_not_overwritten(house, tmp_path):
