@@ -1,7 +1,6 @@
 """build/venv from the lock ci/requirements.txt: always the base section, CUDA on demand."""
 
 import hashlib
-import pathlib
 import re
 import subprocess
 import sys
@@ -71,11 +70,12 @@ def _run(command, log):
 
 
 def cuda_wheels_root():
-    """The CUDA wheels' folder, with the library folder that nvcc looks for; None before."""
+    """The CUDA wheels' folder with the links that nvcc and CMake look for; None before."""
     found = sorted(VENV.glob("lib/python3*/site-packages/nvidia/cu13"))
     if not found or not (found[0] / "bin" / "nvcc").is_file():
         return None
-    link = pathlib.Path(found[0] / "lib64")
-    if not link.exists():
-        link.symlink_to("lib")
+    for name, target in {"lib64": "lib", "lib/libcudart.so": "libcudart.so.13"}.items():
+        link = found[0] / name
+        if not link.exists():
+            link.symlink_to(target)
     return found[0]
