@@ -64,7 +64,7 @@ def _cell(panel, column, line, value, status):
     native = status == "ok"
     colour = NATIVE if native else FAILED if status == "failed" else _shade(value)
     panel.add_patch(Rectangle((column - 0.47, line - 0.43), 0.94, 0.86, color=colour, linewidth=0))
-    shown = "?" if value is None else f"{value:g}"
+    shown = "?" if value is None else f"{round(value, 1):g}"
     light = native or status == "failed"
     panel.text(
         column, line, shown, ha="center", va="center_baseline", fontsize=8,

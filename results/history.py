@@ -66,7 +66,7 @@ class History:
             yield {name: _loaded(name, found[name]) for name in found.keys()}  # noqa: SIM118
 
     def runs(self):
-        """One dict a run: folder, run, device count and the number of rows of each status."""
+        """One dict a run: folder, run, rows, and how many of them have each status."""
         counts = ", ".join(f"sum(status = '{name}') as \"{name}\"" for name in STATUSES)
         query = f"select folder, run, count(*) as rows, {counts} from rows group by folder, run"
         return [dict(found) for found in self._database.execute(query + " order by min(rowid)")]

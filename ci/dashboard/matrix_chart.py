@@ -64,7 +64,8 @@ def _matrix_line(y, name, of, archs):
 
 
 def _cell(x, y, point):
-    shown = "×" if point.value is None or not math.isfinite(point.value) else f"{point.value:g}"
+    known = point.value is not None and math.isfinite(point.value)
+    shown = f"{round(point.value, 1):g}" if known else "×"
     return (
         f'<rect class="c {point.status}" x="{x + 1}" y="{y + 1}" width="{CELL_WIDTH - 2}"'
         f' height="{CELL_HEIGHT - 2}" rx="2"/><text class="count {point.status}"'

@@ -101,11 +101,15 @@ def _facts(rows, facts):
 
 
 def _reasons(rows, suites):
-    """Why rows are not ok, worst first, with the first place of each reason."""
+    """Why rows are not ok, worst first, with the first place of each reason.
+
+    Emulated rows are no trouble and their reasons many: they are one line.
+    """
     found, place = Counter(), {}
     for row in rows:
         if row["status"] != "ok":
-            key = (row["status"], row["reason"])
+            emulated = row["status"] == "emulated"
+            key = (row["status"], "no single instruction does it" if emulated else row["reason"])
             found[key] += 1
             place.setdefault(key, row)
     if not found:

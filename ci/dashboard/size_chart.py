@@ -54,7 +54,7 @@ def _drawable(point):
 
 
 def _series_names(points):
-    """{id of a point: the name of its line}: the back end, and each axis of which it has several."""
+    """{id of a point: its line's name}: the back end, and each axis of which that has several."""
     rest = [{k: v for k, v in p.axes.items() if k not in ("bytes", "kernel")} for p in points]
     seen = {}
     for axes in rest:

@@ -66,6 +66,7 @@ class _Layout:
         # An architecture that stands among the axes needs no column of its own.
         named = all(row["device"] in point.axes.values() for point in points for row in point.rows)
         self.device = not named and len({row["device"] for row in rows}) > 1
+        self.run = len({row["run"] for row in rows}) > 1
         self.spread = any(point.low is not None for point in points)
         self.samples = any(row["n"] is not None for row in rows)
         self.peak = any(point.peak_fraction is not None for point in points)
@@ -83,6 +84,7 @@ class _Layout:
         """(class, text, wanted) of every column."""
         yield from (("", text(axis), True) for axis in self.axes)
         yield "", "device", self.device
+        yield "", "run", self.run
         yield "n", f"value, {text(unit)}" if unit else "value", True
         yield "n", "spread", self.spread
         yield "n", "n", self.samples
@@ -93,8 +95,8 @@ class _Layout:
         )
         yield "", "status", True
         yield "", "reason", self.reason
-        yield "", "check", self.check
         yield "", "evidence", self.evidence
+        yield "", "check", self.check
         yield "n", "published, this device", self.published
         yield from (("n p", f"published, {text(on)}", True) for on in self.published_on)
 
@@ -174,6 +176,8 @@ def _cells(layout, notes, point):
     row, cells = point.first, ""
     if layout.device:
         cells += f"<td>{exact(row['device'])}</td>"
+    if layout.run:
+        cells += f'<td class="m">{exact(row["run"])}</td>'
     cells += f'<td class="n v">{number(point.value, layout.places)}</td>'
     if layout.spread:
         cells += f'<td class="n">{_spread(point, layout.places)}</td>'
@@ -185,10 +189,10 @@ def _cells(layout, notes, point):
     if layout.reason:
         shown = "" if point.status == "skipped" else "; ".join(point.texts("reason"))
         cells += f'<td class="t">{text(shown)}</td>'
-    if layout.check:
-        cells += f'<td class="t">{text("; ".join(point.texts("check")))}</td>'
     if layout.evidence:
         cells += f'<td class="t m">{text("; ".join(point.texts("evidence")))}</td>'
+    if layout.check:
+        cells += f'<td class="t">{text("; ".join(point.texts("check")))}</td>'
     figures = layout.figures[id(point)]
     if layout.published:
         cells += f'<td class="n">{_compared(notes, point, figures)}</td>'

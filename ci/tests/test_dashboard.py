@@ -362,3 +362,11 @@ def test_program_writes_the_page(tmp_path):
     made_rows.write(tmp_path, made_rows.stream())
     done = run_as_program(tmp_path)
     assert (done.returncode, done.stdout) == (0, f"{tmp_path}/index.html\n")
+
+
+def test_rows_of_two_runs_are_told_apart(tmp_path):
+    rows = [
+        {**row, "run": run} for run in ("first", "second") for row in made_rows.stream(mib=(1,))
+    ]
+    page, html = page_of(tmp_path, rows)
+    assert html.count('<td class="m">first</td>') == html.count('<td class="m">second</td>') == 18
