@@ -61,11 +61,7 @@ CHECKS = {
         python_files,
         ["check", "--quiet", "--no-cache", "--output-format=concise"],
     ),
-    "ruff-format": (
-        "ruff",
-        python_files,
-        ["format", "--check", "--quiet", "--no-cache", "--output-format=concise", "--preview"],
-    ),
+    "ruff-format": ("ruff", python_files, ["format", "--check", "--no-cache"]),
     "shellcheck": ("shellcheck", shell_files, ["--format=gcc"]),
 }
 
@@ -89,6 +85,7 @@ def check(name, root=ROOT):
 
 def _findings(text, root):
     """One line a finding with the path as git names it; quoted source lines are left out."""
+    text = re.sub(r"^Would reformat: (.*)", r"\1:1:1: would be reformatted", text, flags=re.M)
     lines = [line.replace(f"{root}/", "") for line in text.splitlines()]
     return [line for line in lines if re.match(r"[^\s:]+:\d+:\d+:", line)]
 
