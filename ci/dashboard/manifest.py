@@ -128,5 +128,5 @@ def _caches(facts):
     return ", ".join(
         f"L{cache.get('level')} {size(cache.get('bytes'))}"
         for cache in caches
-        if cache.get("type") != "Instruction"
+        if cache.get("type") != "Instruction" and cache.get("bytes")
     )

@@ -7,7 +7,7 @@ import re
 
 from .markup import counted, text
 
-CELL_WIDTH, CELL_HEIGHT, NAME_WIDTH = 74, 17, 220
+CELL_WIDTH, CELL_HEIGHT, LETTER_WIDTH, NAME_LIMIT = 74, 17, 6.7, 420
 
 
 def draw(points):
@@ -21,21 +21,22 @@ def draw(points):
         rest = {key: value for key, value in point.axes.items() if key != "arch"}
         name = ", ".join(rest.values()) or "all"
         lines.setdefault(name, {})[point.axes["arch"]] = point
-    width = NAME_WIDTH + CELL_WIDTH * len(archs)
+    left = min(NAME_LIMIT, 16 + LETTER_WIDTH * max(map(len, lines)))
+    width = left + CELL_WIDTH * len(archs)
     height = 24 + CELL_HEIGHT * len(lines)
     head = "".join(
         f'<text class="head" text-anchor="middle" y="14"'
-        f' x="{NAME_WIDTH + CELL_WIDTH * (at + 0.5):g}">{text(arch)}</text>'
+        f' x="{left + CELL_WIDTH * (at + 0.5):g}">{text(arch)}</text>'
         for at, arch in enumerate(archs)
     )
     body = "".join(
-        _matrix_line(24 + CELL_HEIGHT * at, name, of, archs)
+        _line(left, 24 + CELL_HEIGHT * at, name, of, archs)
         for at, (name, of) in enumerate(lines.items())
     )
     return (
         f"<figure><figcaption>Instructions an operation in the machine code: {_KEY}"
-        f'</figcaption><svg class="chart" role="img" viewBox="0 0 {width} {height}" width="{width}"'
-        f' height="{height}"><title>Instructions an operation: {counted(len(lines), "operation")},'
+        '</figcaption><svg class="chart" role="img"'
+        f' viewBox="0 0 {width:g} {height}" width="{width:g}" height="{height}"><title>Instructions an operation: {counted(len(lines), "operation")},'
         f" {counted(len(archs), 'architecture')}</title>{head}{body}</svg></figure>"
     )
 
@@ -51,14 +52,12 @@ def _natural(name):
     return [int(piece) if piece.isdigit() else piece for piece in re.split("([0-9]+)", name)]
 
 
-def _matrix_line(y, name, of, archs):
+def _line(left, y, name, of, archs):
     cells = "".join(
-        _cell(NAME_WIDTH + CELL_WIDTH * at, y, of[arch])
-        for at, arch in enumerate(archs)
-        if arch in of
+        _cell(left + CELL_WIDTH * at, y, of[arch]) for at, arch in enumerate(archs) if arch in of
     )
     return (
-        f'<text class="name" text-anchor="end" x="{NAME_WIDTH - 10}" y="{y + 12.5:g}">'
+        f'<text class="name" text-anchor="end" x="{left - 10:g}" y="{y + 12.5:g}">'
         f"{text(name)}</text>{cells}"
     )
 
@@ -67,7 +66,7 @@ def _cell(x, y, point):
     known = point.value is not None and math.isfinite(point.value)
     shown = f"{round(point.value, 1):g}" if known else "×"
     return (
-        f'<rect class="c {point.status}" x="{x + 1}" y="{y + 1}" width="{CELL_WIDTH - 2}"'
+        f'<rect class="c {point.status}" x="{x + 1:g}" y="{y + 1:g}" width="{CELL_WIDTH - 2}"'
         f' height="{CELL_HEIGHT - 2}" rx="2"/><text class="count {point.status}"'
         f' text-anchor="middle" x="{x + CELL_WIDTH / 2:g}" y="{y + 12.5:g}">{shown}</text>'
     )

@@ -11,6 +11,7 @@ from .markup import DASH, counted, decimals, exact, number, size, status, text
 DIRECTIONS = {"higher": "↑ higher is better", "lower": "↓ lower is better"}
 
 
+FAINT = ' class="r"'
 FOLD_ABOVE = 50  # points; a longer table of nothing but skipped points hides what was measured
 
 
@@ -168,7 +169,8 @@ def _axes(names, own, above):
     for name, value, over in zip(names, own, above):
         same = same and value == over
         shown = text(size(value) if name == "bytes" and value else value or "")
-        cells += f'<td class="r">{shown}</td>' if same else f"<td>{shown}</td>"
+        tag, scope = ("td", "") if cells else ("th", ' scope="row"')
+        cells += f"<{tag}{scope}{FAINT if same else ''}>{shown}</{tag}>"
     return cells
 
 
