@@ -54,14 +54,15 @@ def _tool(name):
     return str(own) if own.is_file() else shutil.which(name)
 
 
+CONCISE = "--output-format=concise"  # of ruff: one line a finding
 CHECKS = {
     "clang-format": ("clang-format", cxx_files, ["--dry-run", "-Werror"]),
     "ruff-check": (
         "ruff",
         python_files,
-        ["check", "--quiet", "--no-cache", "--output-format=concise"],
+        ["check", "--quiet", "--no-cache", CONCISE],
     ),
-    "ruff-format": ("ruff", python_files, ["format", "--check", "--no-cache"]),
+    "ruff-format": ("ruff", python_files, ["format", "--check", "--no-cache", CONCISE]),
     "shellcheck": ("shellcheck", shell_files, ["--format=gcc"]),
 }
 
@@ -85,7 +86,6 @@ def check(name, root=ROOT):
 
 def _findings(text, root):
     """One line a finding with the path as git names it; quoted source lines are left out."""
-    text = re.sub(r"^Would reformat: (.*)", r"\1:1:1: would be reformatted", text, flags=re.M)
     lines = [line.replace(f"{root}/", "") for line in text.splitlines()]
     return [line for line in lines if re.match(r"[^\s:]+:\d+:\d+:", line)]
 
