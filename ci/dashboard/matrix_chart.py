@@ -33,11 +33,12 @@ def draw(points):
         _line(left, 24 + CELL_HEIGHT * at, name, of, archs)
         for at, (name, of) in enumerate(lines.items())
     )
+    what = f"{counted(len(lines), 'operation')}, {counted(len(archs), 'architecture')}"
     return (
-        f"<figure><figcaption>Instructions an operation in the machine code: {_KEY}"
-        '</figcaption><svg class="chart" role="img"'
-        f' viewBox="0 0 {width:g} {height}" width="{width:g}" height="{height}"><title>Instructions an operation: {counted(len(lines), "operation")},'
-        f" {counted(len(archs), 'architecture')}</title>{head}{body}</svg></figure>"
+        f"<figure><figcaption>Instructions an operation in the machine code: {_KEY}</figcaption>"
+        f'<svg class="chart" role="img" viewBox="0 0 {width:g} {height}" width="{width:g}"'
+        f' height="{height}"><title>Instructions an operation: {what}</title>{head}{body}</svg>'
+        "</figure>"
     )
 
 
