@@ -25,6 +25,7 @@ struct command_line {
     std::string run;
     int process = 1;
     std::string samples;  // folder or empty
+    bool append = false;
     device_choice device;
     std::vector<std::string> benchmark;  // the arguments for Google Benchmark
     std::vector<std::string>

@@ -207,8 +207,7 @@ void csv_parser::header(char* line) {
     for (std::size_t place = 1; rest != nullptr; ++place) {
         const std::string_view name = next_field(rest, 1, place);
         const auto index = column_named(name);
-        if (index == columns.size()) refuse(1, place, "unknown column " + shown(name));
-        if (std::ranges::find(order_, index) != order_.end()) {
+        if (index < columns.size() && std::ranges::find(order_, index) != order_.end()) {
             refuse(1, place, "column " + shown(name) + " stands here a second time");
         }
         order_.push_back(index);
@@ -221,31 +220,27 @@ void csv_parser::header(char* line) {
 
 void csv_parser::cell(std::string_view text, std::size_t line, std::size_t place,
                       measurement& m) const {
+    if (order_[place - 1] == columns.size()) return;
     const auto& c = columns[order_[place - 1]];
     const auto cause = std::visit(cell_reader{m, text}, c.member);
     if (!cause.empty()) refuse(line, place, std::string(c.name) + ": " + cause);
+    if (c.name == "schema" && m.schema && m.schema != schema_version) {
+        refuse(line, place,
+               "schema: this program reads rows of schema " + std::to_string(schema_version));
+    }
 }
 
 void csv_parser::row(char* line, std::size_t number, measurement& m) const {
+    const auto of_all = " of " + std::to_string(order_.size());
     char* rest = line;
     for (std::size_t place = 1; place <= order_.size(); ++place) {
         if (rest == nullptr) {
-            refuse(number, place,
-                   "too few fields: " + std::to_string(place - 1) + " of " +
-                       std::to_string(order_.size()) + ", '" +
-                       std::string(columns[order_[place - 1]].name) + "' is missing");
+            refuse(number, place, "too few fields: " + std::to_string(place - 1) + of_all);
         }
         cell(next_field(rest, number, place), number, place, m);
     }
-    if (rest != nullptr) {
-        refuse(number, order_.size() + 1,
-               "too many fields: the header has " + std::to_string(order_.size()));
-    }
-    if (m.schema != schema_version) {
-        const auto place = std::ranges::find(order_, std::size_t{0}) - order_.begin() + 1;
-        refuse(number, static_cast<std::size_t>(place),
-               "schema: this program reads schema " + std::to_string(schema_version) + " alone");
-    }
+    if (rest != nullptr)
+        refuse(number, order_.size() + 1, "too many fields: more than" + of_all.substr(3));
 }
 
 struct csv_reader::source {

@@ -34,7 +34,8 @@ class csv_error : public std::runtime_error {
 [[nodiscard]] std::string csv_header();
 [[nodiscard]] std::string csv_row(const measurement& m);
 
-// Splits and converts the lines of one file. Columns may stand in any order, but each exactly once.
+// Splits and converts the lines of one file. Columns may stand in any order; unknown ones are
+// passed over.
 class csv_parser {
   public:
     explicit csv_parser(std::string file);
@@ -48,7 +49,7 @@ class csv_parser {
     void cell(std::string_view text, std::size_t line, std::size_t place, measurement& m) const;
 
     std::string file_;
-    std::vector<std::size_t> order_;  // of each field, its index in `columns`
+    std::vector<std::size_t> order_;  // of each field, its index in `columns`, or columns.size()
 };
 
 // Reads a file row by row in constant memory.

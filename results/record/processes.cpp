@@ -112,10 +112,12 @@ void write_owed(std::span<const probe_case* const> cases, const std::set<row_key
 }
 
 std::vector<std::string> child_arguments(const program_info& info, const command_line& line,
-                                         const row_origin& origin, const std::string& device) {
+                                         const row_origin& origin, const std::string& device,
+                                         bool first_device) {
     std::vector<std::string> arguments{info.name};
     arguments.insert(arguments.end(), line.selection.begin(), line.selection.end());
     if (!device.empty()) arguments.push_back("--device=" + device);
+    if (!first_device) arguments.emplace_back("--append");  // a probe's samples of all devices
     arguments.push_back("--run=" + origin.run);
     arguments.push_back("--process=" + std::to_string(origin.process));
     arguments.emplace_back("--rows=-");
@@ -160,11 +162,13 @@ std::vector<std::string> devices_of(const program_info& info, const command_line
 
 void run_processes(std::span<const probe_case* const> cases, const program_info& info,
                    const command_line& line, const row_origin& origin, row_output& output) {
-    for (const auto& device : devices_of(info, line)) {
+    const auto devices = devices_of(info, line);
+    for (const auto& device : devices) {
         for (int process = 0; process < line.processes; ++process) {
             row_origin own = origin;
             own.process = line.process + process;
-            run_process(cases, child_arguments(info, line, own, device), own, output);
+            const bool first = device == devices.front();
+            run_process(cases, child_arguments(info, line, own, device, first), own, output);
         }
     }
 }

@@ -50,7 +50,7 @@ void repeat(benchmark::State& state, case_run& run) {
 class row_reporter final : public gb_reporter {
   public:
     row_reporter(const command_line& line, const row_origin& origin, row_output& output)
-        : origin_(origin), output_(output), files_(line.samples, line.process) {}
+        : origin_(origin), output_(output), files_(line.samples, line.process, line.append) {}
 
     void follow(const std::string& name, case_run& run) { runs_.emplace(name, &run); }
     [[nodiscard]] bool stopped() const { return error_ != nullptr; }
@@ -109,17 +109,23 @@ class clean_reporter final : public gb_reporter {
     }
     void ReportRuns(const std::vector<Run>& reports) override {
         auto cleaned = reports;
+        std::erase_if(cleaned, [](const Run& run) { return !has_times(run); });
         for (auto& run : cleaned) {
             std::erase_if(run.counters,
                           [](const auto& c) { return !std::isfinite(c.second.value); });
             run.report_label = one_line(run.report_label);
         }
-        library_->ReportRuns(cleaned);
+        if (!cleaned.empty()) library_->ReportRuns(cleaned);
         if (rows_ != nullptr) rows_->ReportRuns(reports);
     }
     void Finalize() override { library_->Finalize(); }
 
   private:
+    // Not so the relative deviation of repetitions that took no time.
+    static bool has_times(const Run& run) {
+        return std::isfinite(run.GetAdjustedRealTime()) && std::isfinite(run.GetAdjustedCPUTime());
+    }
+
     std::unique_ptr<gb_reporter> library_;
     gb_reporter* rows_;
 };

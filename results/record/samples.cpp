@@ -12,8 +12,8 @@ namespace assay::record {
 static_assert(std::endian::native == std::endian::little,
               "samples are written as they lie in memory");
 
-sample_files::sample_files(std::string folder, int process)
-    : folder_(std::move(folder)), process_(process) {
+sample_files::sample_files(std::string folder, int process, bool keep)
+    : folder_(std::move(folder)), process_(process), keep_(keep) {
     if (!folder_.empty()) std::filesystem::create_directories(folder_);
 }
 
@@ -22,8 +22,8 @@ void sample_files::append(const std::string& probe, std::span<const double> samp
     std::string name = probe;
     std::ranges::replace(name, '/', '.');
     name = folder_ + "/" + name + "." + std::to_string(process_) + ".f64";
-    const bool first = begun_.insert(probe).second;
-    std::ofstream out(name, std::ios::binary | (first ? std::ios::trunc : std::ios::app));
+    const bool anew = begun_.insert(probe).second && !keep_;
+    std::ofstream out(name, std::ios::binary | (anew ? std::ios::trunc : std::ios::app));
     out.write(reinterpret_cast<const char*>(samples.data()),
               static_cast<std::streamsize>(samples.size_bytes()));
     if (!out.flush()) throw std::system_error(errno, std::generic_category(), name);

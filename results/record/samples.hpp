@@ -12,13 +12,14 @@ class sample_files {
   public:
     // An empty folder name: nothing is written. The folder is made; std::system_error where it
     // cannot be.
-    sample_files(std::string folder, int process);
-    // Appends to the probe's file, which the first call for that probe makes anew.
+    sample_files(std::string folder, int process, bool keep);
+    // Appends to the probe's file, which the first call for that probe makes anew unless `keep`.
     void append(const std::string& probe, std::span<const double> samples);
 
   private:
     std::string folder_;
     int process_;
+    bool keep_;
     std::set<std::string> begun_;
 };
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numeric>
 #include <random>
 #include <vector>
 
@@ -42,6 +43,15 @@ double sorted_mad(std::span<const double> ascending) {
     return median(distance);
 }
 
+// The median of samples without NaN, which it reorders.
+double median_of(std::span<double> samples) {
+    const auto middle = samples.begin() + static_cast<std::ptrdiff_t>(samples.size() / 2);
+    std::nth_element(samples.begin(), middle, samples.end());
+    if (samples.size() % 2 == 1) return *middle;
+    const double below = *std::max_element(samples.begin(), middle);
+    return below == *middle ? below : std::midpoint(below, *middle);
+}
+
 // An index below `size` from 64 random bits; std::uniform_int_distribution differs between
 // libraries.
 std::size_t index_below(std::size_t size, std::mt19937_64& random) {
@@ -61,14 +71,15 @@ double mad(std::span<const double> samples) { return sorted_mad(sorted(samples))
 
 interval bootstrap_median(std::span<const double> samples, double confidence, int resamples,
                           std::uint64_t seed) {
-    if (samples.size() < 2 || has_nan(samples)) return {nan, nan};
+    const bool finite = std::ranges::all_of(samples, [](double x) { return std::isfinite(x); });
+    if (samples.size() < 2 || !finite) return {nan, nan};
     std::mt19937_64 random(seed);
     std::vector<double> draw(samples.size());
     std::vector<double> medians;
     medians.reserve(static_cast<std::size_t>(resamples));
     for (int i = 0; i < resamples; ++i) {
         for (double& x : draw) x = samples[index_below(samples.size(), random)];
-        medians.push_back(median(draw));
+        medians.push_back(median_of(draw));
     }
     std::ranges::sort(medians);
     const double tail = (1 - confidence) / 2;

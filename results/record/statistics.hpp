@@ -22,9 +22,9 @@ struct interval {
 [[nodiscard]] double mad(std::span<const double> samples);
 
 // Percentile bootstrap interval of the median: `resamples` draws with replacement from a generator
-// seeded with `seed`. Fewer than two samples say nothing of their spread: NaN.
+// seeded with `seed`. Fewer than two samples, or an infinite one, say nothing of their spread: NaN.
 [[nodiscard]] interval bootstrap_median(std::span<const double> samples, double confidence = 0.95,
-                                        int resamples = 1000, std::uint64_t seed = 1);
+                                        int resamples = 4000, std::uint64_t seed = 1);
 
 struct statistics {
     std::uint64_t n;

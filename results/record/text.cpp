@@ -74,8 +74,11 @@ std::string clean(std::string_view text) {
     for (std::size_t at = 0; at < text.size();) {
         const auto bytes = character_bytes(text, at);
         const auto character = text.substr(at, std::max<std::size_t>(bytes, 1));
-        out += bytes == 0 || is_control(character) ? replacement : character;
         at += character.size();
+        if (character == "\r")
+            out += text.substr(at, 1) == "\n" ? "" : "\n";
+        else
+            out += bytes == 0 || is_control(character) ? replacement : character;
     }
     return out;
 }
@@ -88,8 +91,6 @@ std::string escape(std::string_view text) {
             out += "\\\\";
         else if (c == '\n')
             out += "\\n";
-        else if (c == '\r')
-            out += "\\r";
         else
             out += c;
     }
@@ -103,21 +104,15 @@ void unescape_to(std::string_view text, std::string& out) {
         out += text.substr(0, backslash);
         if (backslash == std::string_view::npos) return;
         const char next = backslash + 1 < text.size() ? text[backslash + 1] : '\0';
-        const bool known = next == '\\' || next == 'n' || next == 'r';
-        if (next == 'n')
-            out += '\n';
-        else if (next == 'r')
-            out += '\r';
-        else
-            out += '\\';
-        text.remove_prefix(backslash + (known ? 2 : 1));
+        out += next == 'n' ? '\n' : '\\';
+        text.remove_prefix(backslash + (next == 'n' || next == '\\' ? 2 : 1));
     }
 }
 
 std::string one_line(std::string_view text) {
     std::string out = clean(text);
     std::ranges::replace_if(
-        out, [](char c) { return c == '\n' || c == '\r' || c == '\t'; }, ' ');
+        out, [](char c) { return c == '\n' || c == '\t'; }, ' ');
     return out;
 }
 
