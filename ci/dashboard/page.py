@@ -10,7 +10,7 @@ from pathlib import Path
 
 from results.history import STATUSES
 
-from . import manifest, matrix_chart, points, size_chart, table
+from . import manifest, matrix_chart, points, raw_rows, size_chart, table
 from .markup import counted, fact, status, text
 
 REASON_LIMIT = 50
@@ -160,7 +160,7 @@ def _probe(anchor, probe, of):
     tables = table.render(anchor, of, summarised=("sass",) if matrix else ())
     return (
         f'<article id="{anchor}"><h3>{text(probe)} <small>{told}</small></h3>'
-        f"{size_chart.draw(of)}{matrix}{tables}{table.every_row(rows)}</article>"
+        f"{size_chart.draw(of)}{matrix}{tables}{raw_rows.render(rows)}</article>"
     )
 
 

@@ -1,12 +1,11 @@
-"""The tables of one probe, one a quantity; notes below them; every row behind, nothing rounded."""
+"""The tables of one probe, one a quantity, each with its notes below."""
 
 from __future__ import annotations
 
 import math
 
-from results.history import COLUMNS, published_beside, published_for
-
-from .markup import DASH, counted, decimals, exact, number, size, status, text
+from . import figures_beside
+from .markup import counted, decimals, exact, number, size, status, text
 
 DIRECTIONS = {"higher": "↑ higher is better", "lower": "↓ lower is better"}
 
@@ -60,7 +59,7 @@ class _Layout:
     def __init__(self, points):
         rows = [row for point in points for row in point.rows]
         self.axes = list(dict.fromkeys(key for point in points for key in point.axes))
-        self.figures = {id(point): _figures(point) for point in points}
+        self.figures = {id(point): figures_beside.of(point) for point in points}
         self.published_on = list(
             dict.fromkeys(figure.device for of in self.figures.values() for figure in of)
         )
@@ -71,7 +70,7 @@ class _Layout:
         self.spread = any(point.low is not None for point in points)
         self.samples = any(row["n"] is not None for row in rows)
         self.peak = any(point.peak_fraction is not None for point in points)
-        self.published = any(_own_figure(point) for point in points)
+        self.published = any(figures_beside.own(point) for point in points)
         self.reason = any(
             row["reason"] for point in points if point.status != "skipped" for row in point.rows
         )
@@ -114,11 +113,6 @@ def _shared(values):
 
 def _peak(peak, source, unit):
     return f"Peak: {number(peak)} {unit or ''}, {source or 'no source given'}."
-
-
-def _figures(point):
-    row = point.first
-    return published_beside(row["probe"], row["point"], row["quantity"])
 
 
 def _table(notes, points):
@@ -197,10 +191,10 @@ def _cells(layout, notes, point):
         cells += f'<td class="t">{text("; ".join(point.texts("check")))}</td>'
     figures = layout.figures[id(point)]
     if layout.published:
-        cells += f'<td class="n">{_compared(notes, point, figures)}</td>'
+        cells += f'<td class="n">{figures_beside.compared(notes, point, figures)}</td>'
     for device in layout.published_on:
-        of = [figure for figure in figures if figure.device == device]
-        cells += f'<td class="n">{" ".join(_figure(notes, f, row["unit"]) for f in of)}</td>'
+        of = (figures_beside.shown(notes, f, row["unit"]) for f in figures if f.device == device)
+        cells += f'<td class="n">{" ".join(of)}</td>'
     return cells
 
 
@@ -240,68 +234,3 @@ def _bar(layout, notes, point):
         '<svg class="bar" aria-hidden="true" viewBox="0 0 100 8"><rect width="100" height="8"/>'
         f'<rect{over} width="{width:.1f}" height="8"/></svg> {shown}{note}'
     )
-
-
-def _compared(notes, point, figures):
-    """The row's own published figure and ours over it; an INVALID one is only shown."""
-    own = _own_figure(point)
-    if not own:
-        return DASH
-    published, source = own
-    invalid = next((f for f in figures if f.invalid and f.value == published), None)
-    if invalid:
-        return _figure(notes, invalid, point.first["unit"])
-    shown = f"{number(published)}{notes.mark(f'Published: {source}.')}"
-    if not point.value or not published:
-        return shown
-    return f"{shown} <i>ours × {number(point.value / published, 2)}</i>"
-
-
-def _own_figure(point):
-    """(value, source) of the same device: from the row itself, else from results/published/."""
-    row = point.first
-    if row["published"] is not None:
-        return row["published"], row["published_source"] or "no source given"
-    key = (row["device"], row["probe"], row["point"], row["quantity"], row["unit"])
-    figure = published_for(*key)
-    return (figure.value, figure.where) if figure else None
-
-
-_READ = {"secondary summary": "read through a secondary summary", "memory": "recalled, not read"}
-
-
-def _figure(notes, figure, unit):
-    shown = text(figure.printed or f"{figure.value:.10g}")
-    if figure.unit != unit:
-        shown += f" {text(figure.unit)}"
-    where = f"{figure.where} ({_READ.get(figure.read, 'read in the source itself')})."
-    if figure.invalid:
-        note = notes.mark(f"INVALID, never compared: {figure.reason}. {where}")
-        return f'<span class="invalid">invalid</span> <s>{shown}</s>{note}'
-    if figure.reason:
-        where = f"{where} Caution: {figure.reason}."
-    return f"{shown}{notes.mark(where)}"
-
-
-def every_row(rows):
-    """All rows of a probe as written, folded; what is equal in all of them stands once."""
-    names = [name for name in rows[0] if any(row[name] is not None for row in rows)]
-    same = [n for n in names if len(rows) > 1 and len({_key(row[n]) for row in rows}) == 1]
-    own = [name for name in names if name not in same] or names
-    facts = " · ".join(f"{text(name)} <b>{exact(rows[0][name])}</b>" for name in same)
-    heads = "".join(f'<th scope="col">{text(name)}</th>' for name in own)
-    lines = "".join(
-        "<tr>" + "".join(f"<td>{exact(row[name])}</td>" for name in own) + "</tr>" for row in rows
-    )
-    empty = [name for name in COLUMNS if name not in names]
-    note = f"In every row: {facts}. " if same else ""
-    note += f"Empty in every row: {', '.join(empty)}." if empty else ""
-    return (
-        f"<details><summary>Every row as written: {counted(len(rows), 'row')}</summary>"
-        f'<p class="same">{note}</p><div class="rows"><table><thead><tr>{heads}</tr></thead>'
-        f"<tbody>{lines}</tbody></table></div></details>"
-    )
-
-
-def _key(value):
-    return "nan" if value != value else value

@@ -1,0 +1,31 @@
+"""Every row of a probe as written, nothing rounded, behind a <details>."""
+
+from __future__ import annotations
+
+from results.history import COLUMNS
+
+from .markup import counted, exact, text
+
+
+def render(rows):
+    """All rows of a probe as written, folded; what is equal in all of them stands once."""
+    names = [name for name in rows[0] if any(row[name] is not None for row in rows)]
+    same = [n for n in names if len(rows) > 1 and len({_key(row[n]) for row in rows}) == 1]
+    own = [name for name in names if name not in same] or names
+    facts = " · ".join(f"{text(name)} <b>{exact(rows[0][name])}</b>" for name in same)
+    heads = "".join(f'<th scope="col">{text(name)}</th>' for name in own)
+    lines = "".join(
+        "<tr>" + "".join(f"<td>{exact(row[name])}</td>" for name in own) + "</tr>" for row in rows
+    )
+    empty = [name for name in COLUMNS if name not in names]
+    note = f"In every row: {facts}. " if same else ""
+    note += f"Empty in every row: {', '.join(empty)}." if empty else ""
+    return (
+        f"<details><summary>Every row as written: {counted(len(rows), 'row')}</summary>"
+        f'<p class="same">{note}</p><div class="rows"><table><thead><tr>{heads}</tr></thead>'
+        f"<tbody>{lines}</tbody></table></div></details>"
+    )
+
+
+def _key(value):
+    return "nan" if value != value else value
