@@ -40,6 +40,7 @@ def cuda_compiler(preset="default"):
 
 def build(preset, log):
     """Builds everything of a configured preset."""
+    say(f"building preset {preset}")
     start = time.monotonic()
     _run(
         ["cmake", "--build", "--preset", preset, "-j", str(os.cpu_count())],

@@ -1,5 +1,6 @@
 """ci/run_all pack: the archive of this checkout, unpacked elsewhere and run on a bare node."""
 
+import json
 import os
 import pathlib
 import shutil
@@ -7,6 +8,7 @@ import subprocess
 import sys
 import tarfile
 
+import jsonschema
 import pytest
 from runner import pack
 
@@ -59,8 +61,9 @@ def test_the_archive_runs_where_nothing_else_is(node, tmp_path):
     assert {row["status"] for row in found if row["probe"] == "stream"} == {"ok"}
     named = (root / "build/default/programs.txt").read_text()
     assert ("micro " not in named) or any(row["quantity"] == "sass" for row in found)
-    for name in ("index.html", "manifest.json"):
-        assert (tmp_path / "out" / name).is_file()
+    assert (tmp_path / "out" / "index.html").is_file()
+    schema = json.loads((ROOT / "results" / "manifest.schema.json").read_text())
+    jsonschema.validate(json.loads((tmp_path / "out" / "manifest.json").read_text()), schema)
 
 
 def test_the_gpu_tests_run_without_ctest(node):
