@@ -12,6 +12,8 @@ namespace assay::parallel {
 std::unique_ptr<executor> make_serial(std::size_t threads);
 std::unique_ptr<executor> make_threads(std::size_t threads);
 std::unique_ptr<executor> make_openmp(std::size_t threads);
+std::unique_ptr<executor> make_tbb(std::size_t threads);
+std::unique_ptr<executor> make_stdpar(std::size_t threads);
 
 // Lets the calling thread run on every CPU the process was given: a thread made under OMP_PROC_BIND
 // inherits the one CPU of its maker. Never outside given_cpus().

@@ -13,10 +13,12 @@ struct entry {
     std::unique_ptr<executor> (*make)(std::size_t threads);
 };
 constexpr entry entries[] = {
-    {"serial", make_serial},
-    {"threads", make_threads},
+    {"serial", make_serial}, {"threads", make_threads},
 #if defined(ASSAY_HAS_OPENMP)
     {"openmp", make_openmp},
+#endif
+#if defined(ASSAY_HAS_TBB)
+    {"tbb", make_tbb},       {"stdpar", make_stdpar},
 #endif
 };
 

@@ -61,19 +61,22 @@ struct trial_result {
     std::optional<std::string> wrong;  // what the check found
 };
 
-// `calls` timed calls after one that is not timed (McCalpin leaves the first out of the best).
+// `calls` timed calls after a few that are not timed (McCalpin leaves the first out of the best).
 template <class T>
 trial_result run_trial(const variant<T>& v, kernel k, workspace<T>& w, int calls) {
     using clock = std::chrono::steady_clock;
     w.prepare(*v.executor, k);
+    rest_other_runtimes();
     const arrays<T> m = w.get();
-    T value = v.run(k, m);
+    const int warm_up = 1 + calls / 4;
+    T value = 0;
+    for (int call = 0; call < warm_up; ++call) value = v.run(k, m);
     const auto begin = clock::now();
     for (int call = 0; call < calls; ++call) value = v.run(k, m);
     const std::chrono::duration<double> passed = clock::now() - begin;
     return {passed.count() / calls, k == kernel::dot
                                         ? check_dot(value, m.n, v.chains)
-                                        : check_elements(*v.executor, k, m, calls + 1)};
+                                        : check_elements(*v.executor, k, m, warm_up + calls)};
 }
 
 // Calls of one sample: enough that the clock and the dispatch of a first call do not show.
