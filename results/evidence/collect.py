@@ -78,7 +78,7 @@ def _verdict(case, expected, found, ptx):
     if kernel is None:
         return f"no kernel {case['kernel']} in the {arch} cubin"
     try:
-        timed = region.timed(kernel.function)
+        timed = kernel.timed
     except region.NoRegion as error:
         return str(error)
     return judge.verdict(timed, case["operations"], expected["mnemonics"], expected["native"])

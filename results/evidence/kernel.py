@@ -1,13 +1,14 @@
 """Facts of each kernel in a program: registers, memory, what it loads and stores, its loops."""
 
 import concurrent.futures
+import functools
 import os
 import re
 import tempfile
 from collections import Counter
 from dataclasses import dataclass
 
-from . import cubin, flow, tools
+from . import cubin, flow, region, tools
 
 _LOADS = {"LD", "LDG", "LDS", "LDL", "LDGSTS"}
 _ACCESSES = _LOADS | {"ST", "STG", "STS", "STL", "ATOM", "ATOMG", "ATOMS", "RED"}
@@ -35,6 +36,11 @@ class Kernel:
     @property
     def instructions(self):
         return self.function.instructions
+
+    @functools.cached_property
+    def timed(self):
+        """The Region between the two clock reads; region.NoRegion where there is none."""
+        return region.timed(self.function)
 
     def counts(self):
         """Counter of full mnemonics, the padding behind the code included."""
