@@ -1,9 +1,11 @@
 #pragma once
-// mma.sync and mma.sp, one type an instruction (PTX ISA, "Multiply-and-Accumulate Instruction: mma", and "mma.sp").
+// mma.sync and mma.sp, one type an instruction (PTX ISA, "Multiply-and-Accumulate Instruction:
+// mma", and "mma.sp").
 //
-// A type holds its PTX spelling, the least architecture that has it, M, N, K, the registers of one lane, and
-// `issue(d, a, b)`, which computes d += a * b for the warp. Sparse forms take the metadata too, with selector 0.
-// On a lower architecture `issue` is empty, so that one kernel compiles for all of them.
+// A type holds its PTX spelling, the least architecture that has it, M, N, K, the registers of one
+// lane, and `issue(d, a, b)`, which computes d += a * b for the warp. Sparse forms take the
+// metadata too, with selector 0. On a lower architecture `issue` is empty, so that one kernel
+// compiles for all of them.
 
 #include <cstdint>
 
