@@ -87,8 +87,10 @@ std::vector<common_option> common_options(command_line& line) {
         {"Instead of measuring",
          false,
          {"--provenance", "", "build, machine and devices, as JSON", flag(line.provenance)}},
-        {"Instead of measuring", false, {"--version", "", "", flag(line.version)}},
-        {"Instead of measuring", false, {"--help", "", "", flag(line.help)}},
+        {"Instead of measuring",
+         false,
+         {"--version", "", "name, version and hash of this program", flag(line.version)}},
+        {"Instead of measuring", false, {"--help", "", "this page", flag(line.help)}},
     };
 }
 

@@ -54,9 +54,8 @@ row_origin origin_of(const program_info& info, const command_line& line, bool in
 int measure(const program_info& info, const command_line& line,
             std::span<const probe_case* const> cases) {
     // Without a device, "all" is this process alone: it says why.
-    const bool in_processes =
-        line.processes > 1 ||
-        (line.device.which == "all" && info.device_count && info.device_count() > 0);
+    const bool in_processes = line.processes > 1 || (line.device.which == "all" &&
+                                                     info.device_count && info.device_count() > 0);
     row_output output(info, line, benchmark_format(line).empty());
     const auto origin = origin_of(info, line, in_processes);
     if (in_processes)

@@ -146,18 +146,16 @@ struct program_option {
 //   --filter RE            cases whose "probe/point" matches (ECMAScript, unanchored)
 //   --point 'k=v;...'      cases that have these axis values
 //   --quick                fewer repetitions
-//   --processes N          run the selection in N processes of its own, one after another (column
-//   `process`)
+//   --processes N          the selection in N processes of its own, one after another
 //   --csv | --json         rows on stdout, and nothing else there (default: a table for people)
-//   --rows FILE|-          rows as CSV to FILE, one write a row, synced once a probe (what
-//   ci/run_all reads)
+//   --rows FILE|-          rows as CSV to FILE, one write a row, synced once a probe
 //   --run ID --process N   what stands in those columns
-//   --samples DIR          raw samples to DIR/<probe with dots>.<process>.f64, in the order of the
-//   rows
+//   --samples DIR          raw samples to DIR/<probe with dots>.<process>.f64, in the rows' order
+//   --append               --samples adds to the files that are there
 //   --device all|N|UUID    --shared   --provenance (JSON)   --version   --help   --benchmark_*
 // A value follows its option as the next argument or after '='.
-// Exit codes: 0 done, 1 a check or measurement failed, 2 bad usage or input, 77 every selected case
-// skipped.
+// Exit codes: 0 done, 1 a check or measurement failed, 2 bad usage or input, 77 every selected
+// case skipped.
 int run_program(const program_info& info, int argc, char** argv,
                 std::span<const program_option> options = {},
                 const std::function<void()>& register_cases = {});
