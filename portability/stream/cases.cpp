@@ -1,8 +1,10 @@
 #include "cases.hpp"
 
+#include <algorithm>
 #include <random>
 
 #include "assay/parallel/machine.hpp"
+#include "dispatch.hpp"
 #include "record/program.hpp"
 #include "trial.hpp"
 
@@ -84,6 +86,27 @@ void add_group(const std::string& name, double mib, const settings& s) {
     }
 }
 
+void add_dispatch(const std::string& name, std::size_t threads) {
+    record::probe_case c;
+    c.probe = "stream/dispatch";
+    c.at = {{"backend", name}, {"threads", std::to_string(threads)}};
+    record::quantity latency;
+    latency.name = "latency";
+    latency.unit = record::units::nanosecond;
+    c.quantities = {latency};
+    c.run = [name, threads](record::sampling& s) {
+        const dispatcher d = make_dispatcher(name, threads);
+        std::vector<double> ns = time_calls(d, 2000);
+        double seconds = 0;
+        for (const double x : ns) seconds += x * 1e-9;
+        s.timed(seconds);
+        std::nth_element(ns.begin(), ns.begin() + 1000, ns.end());
+        s.sample("latency", ns[1000]);
+        s.check("parts do nothing");
+    };
+    record::add_case(std::move(c));
+}
+
 }  // namespace
 
 void add_cases(const settings& s) {
@@ -95,6 +118,9 @@ void add_cases(const settings& s) {
             else
                 add_group<double>(name, mib, s);
         }
+    if (!s.mib.empty()) return;  // a size asks for bandwidth alone
+    for (const std::string& name : s.variants.empty() ? variant_names() : s.variants)
+        if (name != "serial" && name != "native-vector") add_dispatch(name, threads);
 }
 
 }  // namespace assay::stream

@@ -17,6 +17,7 @@ struct settings {
     bool single = false;                // float instead of double
     parallel::store stores = parallel::store::automatic;
     std::string isa;
+    enum class mode { rows, compare, dispatch } mode = mode::rows;
 };
 
 // Each throws std::invalid_argument with one line that says what and what to do.
