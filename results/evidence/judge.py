@@ -85,28 +85,31 @@ def _native(region, wanted, operations):
     return problem, named, _listed(named, tuple(wanted)), _listed(feed, ())
 
 
-def _without_invariants(work, operations):
-    """Drops classes too rare to belong to an operation: what ptxas moved out of the sequence."""
+def _of_operation(work, wanted, operations):
+    """The part of `work` in classes that the stated sequence has, and the part in others.
+
+    Left out are classes too rare to belong to an operation: what ptxas moved out of a sequence.
+    """
     totals = Counter()
     for mnemonic, count in work.items():
         totals[class_of(mnemonic)] += count
     rare = operations * RARE_PERCENT / 100
-    return Counter({m: n for m, n in work.items() if _is_key(m) or totals[class_of(m)] >= rare})
+    often = Counter({m: n for m, n in work.items() if _is_key(m) or totals[class_of(m)] >= rare})
+    classes = {class_of(m) for m in wanted}
+    own = Counter({m: n for m, n in often.items() if class_of(m) in classes})
+    return own, often - own
 
 
 def _emulated(region, wanted, operations):
     problem = _exact(region.work, wanted, operations, _key_families(wanted))
-    work = _without_invariants(region.work, operations)
+    work, beside = _of_operation(region.work, wanted, operations)
     stated = sum(wanted.values())
     core = sum(n for m, n in wanted.items() if not is_uniform(m))
     each = sum(work.values()) / operations
     if not problem and not core - TOLERANCE <= each <= stated + TOLERANCE:
         problem = f"{each:.4g} instructions an operation, not within {TOLERANCE} of {stated}"
-    if not problem:
-        classes = {class_of(m) for m in wanted}
-        foreign = Counter({m: n for m, n in work.items() if class_of(m) not in classes})
-        if sum(foreign.values()) > TOLERANCE * operations:
-            problem = f"not of this operation: {_listed(foreign, ())}"
+    if not problem and sum(beside.values()) > TOLERANCE * operations:
+        problem = f"not of this operation: {_listed(beside, ())}"
     first = sorted((m for m in work if _is_key(m)), key=lambda m: (not _is_minmax(m), m))
     return problem, work, _listed(work, first), _listed(region.work - work, ())
 
