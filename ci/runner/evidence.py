@@ -26,6 +26,8 @@ def kept(program, build=BUILD):
 def of_program(program, logs, build=BUILD):
     """(rows, cause): the rows on a program's machine code, or why there are none."""
     path = kept(program, build)
+    if not (build / program).is_file():
+        return [], f"{program} was not built"
     if path.is_file():
         return _rows(path.read_text(encoding="utf-8").splitlines()), ""
     child = Child(_command(program, build), LIMIT_SECONDS, logs / "evidence.log")

@@ -50,7 +50,11 @@ def begin(plan, build=BUILD):
         **source(),
         "command": plan["command"],
         "wall_seconds": None,
-        "programs": {path: {"sha256": plan["programs"][path], "exit_codes": []} for path in paths},
+        "programs": {
+            path: {"sha256": plan["programs"][path], "exit_codes": []}
+            for path in paths
+            if plan["programs"][path]
+        },
         "samples": [],
         "provenance": programs.provenance(chosen, build),
     }

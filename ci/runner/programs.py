@@ -29,8 +29,10 @@ def name(path):
 
 
 def sha16(path):
-    """The first 16 hex digits of a file's SHA-256, which name a binary in rows."""
+    """The first 16 hex digits of a file's SHA-256, which name a binary in rows; empty: no file."""
     digest = hashlib.sha256()
+    if not path.is_file():
+        return ""
     with open(path, "rb") as file:
         for block in iter(lambda: file.read(1 << 20), b""):
             digest.update(block)

@@ -72,6 +72,17 @@ def test_a_program_without_a_list_is_a_failed_row(house, tmp_path):
     assert any("--list: broken" in row["reason"] for row in rows.read(tmp_path / "run"))
 
 
+def test_a_program_that_was_not_built_is_a_failed_row(house, tmp_path):
+    with open(house.build / "programs.txt", "a") as file:
+        file.write("micro bin/micro/gone\n")
+    assert house.run_all("--no-setup", "--quick", "--out", tmp_path / "run").returncode == 1
+    gone = [row for row in rows.read(tmp_path / "run") if row["probe"] == "gone"]
+    assert {(row["quantity"], row["status"]) for row in gone} == {
+        ("sass", "failed"),
+        ("list", "failed"),
+    }
+
+
 def test_filter_picks_points(house, tmp_path):
     house.run_all("--no-setup", "--quick", "--filter", "bytes=16;", "--out", tmp_path / "run")
     assert {key[1] for key in keys(tmp_path / "run")} == {"bytes=16;kernel=copy"}
