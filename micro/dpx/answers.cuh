@@ -54,14 +54,15 @@ answers check_answers(const session& s) {
     const auto operands = answer_operands();
     const gpu::buffer<triple> in(operands);
     gpu::buffer<packed_outcome> out(operands.size());
-    gpu::launch(&answer<I>, {{answer_count / threads, 1, 1}, {threads, 1, 1}}, s.stream(), in.data(),
-                out.data(), answer_count);
+    gpu::launch(&answer<I>, {{answer_count / threads, 1, 1}, {threads, 1, 1}}, s.stream(),
+                in.data(), out.data(), answer_count);
     s.stream().synchronize();
     answers found{0, operands.size()};
     const auto got = out.to_host();
     for (std::size_t i = 0; i < operands.size(); ++i) {
         const outcome want = define(I, operands[i].a, operands[i].b, operands[i].c);
-        found.equal += got[i].value == want.value && bool(got[i].high) == want.high && bool(got[i].low) == want.low;
+        found.equal += got[i].value == want.value && bool(got[i].high) == want.high &&
+                       bool(got[i].low) == want.low;
     }
     return found;
 }

@@ -1,9 +1,9 @@
 #pragma once
-// What each DPX intrinsic computes, in 64-bit arithmetic on the host: the oracle for devices and for CUDA's own host
-// versions (CUDA Math API, "SIMD Intrinsics" and "DPX").
+// What each DPX intrinsic computes, in 64-bit arithmetic on the host: the oracle for devices and
+// for CUDA's own host versions (CUDA Math API, "SIMD Intrinsics" and "DPX").
 //
-// Additions wrap in their lane. min and max of 16x2 forms act on each lane. relu replaces a negative result by 0.
-// vibmax's predicate is a >= b, vibmin's a <= b.
+// Additions wrap in their lane. min and max of 16x2 forms act on each lane. relu replaces a
+// negative result by 0. vibmax's predicate is a >= b, vibmin's a <= b.
 
 #include <algorithm>
 
@@ -45,7 +45,8 @@ constexpr outcome define_halves(intrinsic i, word a, word b, word c) {
 
 template <class Lane>
 constexpr outcome define_word(intrinsic i, word a, word b, word c) {
-    const auto w = define_lane<Lane>(i, static_cast<Lane>(a), static_cast<Lane>(b), static_cast<Lane>(c));
+    const auto w =
+        define_lane<Lane>(i, static_cast<Lane>(a), static_cast<Lane>(b), static_cast<Lane>(c));
     return {static_cast<word>(w.value), false, w.first_won};
 }
 

@@ -1,10 +1,12 @@
 // How many cycles until a DPX intrinsic's result can be used by the next one?
 //
-// One warp runs a chain in which each call takes the result of the one before, in two lengths; the latency is the
-// difference of their cycles over the difference of their lengths (harness/chain.hpp). An emulated form is a sequence
-// of instructions, and its latency is the way through that sequence. The operands are those of strand.hpp.
+// One warp runs a chain in which each call takes the result of the one before, in two lengths; the
+// latency is the difference of their cycles over the difference of their lengths
+// (harness/chain.hpp). An emulated form is a sequence of instructions, and its latency is the way
+// through that sequence. The operands are those of strand.hpp.
 //
-// Source: CUDA Math API, DPX; 2402.13499 section on DPX measured single lengths, some of them folded by the compiler.
+// Source: CUDA Math API, DPX; 2402.13499 section on DPX measured single lengths, some of them
+// folded by the compiler.
 
 #include <utility>
 
@@ -36,9 +38,10 @@ __global__ void latency(kernel_arguments k) {
 
 template <intrinsic I>
 probe_point latency_point() {
-    auto p = chain_point({{"intrinsic", std::string(name_of(I))}},
-                         {{&latency<I, shorter>, shorter}, {&latency<I, longer>, longer}, operand_words()},
-                         expected_of(I));
+    auto p = chain_point(
+        {{"intrinsic", std::string(name_of(I))}},
+        {{&latency<I, shorter>, shorter}, {&latency<I, longer>, longer}, operand_words()},
+        expected_of(I));
     p.check = check_answers<I>;
     return p;
 }
@@ -52,7 +55,8 @@ std::vector<probe_point> latency_points(std::index_sequence<I...>) {
 
 probe describe() {
     return {"How many cycles until a DPX intrinsic's result can be used by the next one?",
-            "one warp, a dependent chain of 64 and of 128 calls between two clock reads, slope of the two",
+            "one warp, a dependent chain of 64 and of 128 calls between two clock reads, slope of "
+            "the two",
             "CUDA Math API, DPX; expected machine code: micro/dpx/sass.csv",
             "an emulated form's latency is that of its whole sequence",
             dpx::latency_points(std::make_index_sequence<dpx::intrinsics>{})};

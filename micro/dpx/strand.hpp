@@ -1,10 +1,12 @@
 #pragma once
-// One dependent chain of a DPX intrinsic, built so that no compiler can shorten it. Device code only.
+// One dependent chain of a DPX intrinsic, built so that no compiler can shorten it. Device code
+// only.
 //
-// Operands come from memory and four of each alternate, so nothing is constant or idempotent. Forms with two operands
-// would be fused in pairs (max(max(a,b),c) is one VIMNMX3), so each step takes the two latest results: every result
-// has two readers and no pair can become one instruction. Predicates select a word that is added to a sum beside the
-// chain, so they must be computed. opaque() keeps NVVM from doing the algebra before ptxas.
+// Operands come from memory and four of each alternate, so nothing is constant or idempotent. Forms
+// with two operands would be fused in pairs (max(max(a,b),c) is one VIMNMX3), so each step takes
+// the two latest results: every result has two readers and no pair can become one instruction.
+// Predicates select a word that is added to a sum beside the chain, so they must be computed.
+// opaque() keeps NVVM from doing the algebra before ptxas.
 
 #include "call.hpp"
 #include "ptx/opaque.hpp"
@@ -12,7 +14,8 @@
 namespace assay::micro::dpx {
 
 inline constexpr int alternating = 4;
-// A strand reads two starting words a lane (32 each), then the alternating operands (operand_words.hpp).
+// A strand reads two starting words a lane (32 each), then the alternating operands
+// (operand_words.hpp).
 inline constexpr int lanes = 32;
 
 struct operands {

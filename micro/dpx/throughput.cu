@@ -1,12 +1,13 @@
 // How many calls of a DPX intrinsic does an SM finish a cycle?
 //
-// Every thread runs `ilp` independent chains of calls (strand.hpp) in a loop between two clock reads, with 4, 16 or 32
-// warps on one SM or on all. Throughput is the calls of all lanes over the cycles from the first warp's first read to
-// the last one's second on the slowest SM. Little's law says which points can fill the unit: at 4 schedulers, a latency
-// of L cycles needs L warps x ilp a scheduler at one call a cycle each.
+// Every thread runs `ilp` independent chains of calls (strand.hpp) in a loop between two clock
+// reads, with 4, 16 or 32 warps on one SM, or 32 on every SM. Throughput is the calls of all lanes
+// over the cycles from the first warp's first read to the last one's second on the slowest SM.
+// Little's law says which points can fill the unit: at 4 schedulers, a latency of L cycles needs L
+// warps x ilp a scheduler at one call a cycle each.
 //
-// Peak: for forms that are one VIMNMX, the rate of "compare, minimum, maximum" in the CUDA C++ Programming Guide;
-// the fused forms' rates are documented nowhere.
+// Peak: for forms that are one VIMNMX, the rate of "compare, minimum, maximum" in the CUDA C++
+// Programming Guide; the fused forms' rates are documented nowhere.
 
 #include <utility>
 
@@ -40,16 +41,45 @@ __global__ void __launch_bounds__(1024) throughput(kernel_arguments k) {
     k.results[thread_index()] = sum;
 }
 
+// True where one call is one two-operand VIMNMX on the architecture.
+bool is_one_minimum(intrinsic i, std::string_view arch) {
+    for (const auto& code : expected_of(i))
+        if (code.arch == arch) return code.native && code.mnemonics.front().starts_with("VIMNMX.");
+    return false;
+}
+
+std::string peak_source(intrinsic i) {
+    if (is_one_minimum(i, "sm_90a"))
+        return "CUDA C++ Programming Guide, Throughput of Native Arithmetic Instructions: compare, "
+               "minimum, maximum "
+               "on compute capability 9.0";
+    return "none: no document states the rate of the fused forms, nor of an emulated sequence";
+}
+
+std::optional<double> documented_rate(intrinsic i, const session& s) {
+    constexpr double results_a_cycle = 64;
+    const bool hopper = s.device().major == 9 && s.device().minor == 0;
+    if (!hopper || !is_one_minimum(i, "sm_90a")) return std::nullopt;
+    return results_a_cycle;
+}
+
+struct load {
+    extent reach;
+    int warps;
+};
+// One SM from one warp a scheduler to a full block, and the whole chip full.
+constexpr load loads[]{{extent::sm, 4}, {extent::sm, 16}, {extent::sm, 32}, {extent::chip, 32}};
+
 template <intrinsic I, int Ilp>
 void add_points(std::vector<probe_point>& points) {
-    for (const extent reach : {extent::sm, extent::chip})
-        for (const int warps : {4, 16, 32}) {
-            auto p = flood_point({{"intrinsic", std::string(name_of(I))}, {"ilp", std::to_string(Ilp)}},
-                                 {&throughput<I, Ilp>, operations, warps, reach, operand_words()},
-                                 expected_of(I));
-            p.check = check_answers<I>;
-            points.push_back(std::move(p));
-        }
+    for (const auto& [reach, warps] : loads) {
+        flood f{&throughput<I, Ilp>, operations, warps, reach, operand_words(), {}, peak_source(I)};
+        f.peak = [](const session& s) { return documented_rate(I, s); };
+        auto p = flood_point({{"intrinsic", std::string(name_of(I))}, {"ilp", std::to_string(Ilp)}},
+                             std::move(f), expected_of(I));
+        p.check = check_answers<I>;
+        points.push_back(std::move(p));
+    }
 }
 
 template <std::size_t... I>
@@ -64,7 +94,8 @@ std::vector<probe_point> throughput_points(std::index_sequence<I...>) {
 
 probe describe() {
     return {"How many calls of a DPX intrinsic does an SM finish a cycle?",
-            "independent dependent chains in every thread, 64 calls a turn of a loop between two clock reads; calls of "
+            "independent dependent chains in every thread, 64 calls a turn of a loop between two "
+            "clock reads; calls of "
             "all lanes over the cycles of the slowest SM",
             "CUDA Math API, DPX; expected machine code: micro/dpx/sass.csv",
             "an emulated form's figure counts calls, not instructions",

@@ -10,7 +10,8 @@ namespace assay::micro {
 namespace {
 
 constexpr unsigned warp_threads = 32;
-// A sample of a millisecond holds over 900 ticks of 1 us, and a launch's few microseconds are under 1 % of it.
+// A sample of a millisecond holds over 900 ticks of 1 us, and a launch's few microseconds are under
+// 1 % of it.
 constexpr double sample_ns = 1e6;
 constexpr int trial_passes = 64;
 
@@ -78,7 +79,8 @@ verdict sample_chain(record::sampling& sampling, const session& s, const chain& 
 probe_point chain_point(record::point at, chain c, std::vector<record::expected_code> expected) {
     probe_point p;
     p.at = std::move(at);
-    record::quantity latency{"latency", record::units::cycle, {}, "none: no vendor states latencies", {}, {}};
+    record::quantity latency{
+        "latency", record::units::cycle, {}, "none: no vendor states latencies", {}, {}};
     p.quantities = {latency};
     p.kernel = reinterpret_cast<const void*>(c.shorter.kernel);
     p.code = record::code_evidence{symbol_of(p.kernel), c.shorter.operations, std::move(expected)};

@@ -1,6 +1,6 @@
 #pragma once
-// Latency: two lengths of a dependent chain in one warp, and the slope between them. One length alone would be one
-// latency short and would carry the clock reads.
+// Latency: two lengths of a dependent chain in one warp, and the slope between them. One length
+// alone would be one latency short and would carry the clock reads.
 
 #include <cstdint>
 #include <vector>
@@ -10,7 +10,8 @@
 
 namespace assay::micro {
 
-// The same chain twice; `shorter.operations` and `longer.operations` are counted in the machine code.
+// The same chain twice; `shorter.operations` and `longer.operations` are counted in the machine
+// code.
 struct chain {
     struct length {
         timed_kernel kernel;

@@ -23,9 +23,9 @@ verdict events_against_globaltimer(const clock_sample& s) {
     const double ticks = s.globaltimer_ns / s.tick_ns;
     if (!(ticks >= least_ticks))
         return {record::status::ok, "",
-                std::isnan(s.tick_ns)
-                    ? "globaltimer not applicable: its tick is unknown"
-                    : printed("globaltimer not applicable: %.0f ticks of %.0f ns", ticks, s.tick_ns)};
+                std::isnan(s.tick_ns) ? "globaltimer not applicable: its tick is unknown"
+                                      : printed("globaltimer not applicable: %.0f ticks of %.0f ns",
+                                                ticks, s.tick_ns)};
     const double off = (s.event_ns / s.globaltimer_ns - 1) * 100;
     const std::string check = printed("events %+.2f %% of globaltimer", off);
     if (differ(s.event_ns, s.globaltimer_ns))
@@ -47,12 +47,14 @@ verdict implied_clock(const clock_sample& s) {
     const std::string check = printed("clock64 at %.0f MHz", mhz);
     if (s.max_clock_mhz > 0 && mhz > s.max_clock_mhz * (1 + clock_tolerance))
         return {record::status::failed,
-                printed("clock64 ran at %.0f MHz, above the device's %.0f", mhz, s.max_clock_mhz), check};
+                printed("clock64 ran at %.0f MHz, above the device's %.0f", mhz, s.max_clock_mhz),
+                check};
     if (!s.before_mhz || !s.after_mhz) return {record::status::ok, "", check};
     const auto [low, high] = std::minmax(*s.before_mhz, *s.after_mhz);
     if (mhz < low * (1 - clock_tolerance) || mhz > high * (1 + clock_tolerance))
         return {record::status::unstable,
-                printed("clock64 ran at %.0f MHz, NVML says ", mhz) + printed("%.0f to %.0f", low, high),
+                printed("clock64 ran at %.0f MHz, NVML says ", mhz) +
+                    printed("%.0f to %.0f", low, high),
                 check};
     return {record::status::ok, "", check};
 }
@@ -92,7 +94,9 @@ verdict throttle_check(std::optional<std::uint64_t> mask) {
 
 verdict worse(const verdict& a, const verdict& b) {
     const auto rank = [](const verdict& v) {
-        return v.status == record::status::failed ? 2 : v.status == record::status::unstable ? 1 : 0;
+        return v.status == record::status::failed     ? 2
+               : v.status == record::status::unstable ? 1
+                                                      : 0;
     };
     verdict result = rank(b) > rank(a) ? b : a;
     result.check = a.check + (a.check.empty() || b.check.empty() ? "" : "; ") + b.check;

@@ -1,5 +1,6 @@
 #pragma once
-// Do the clocks of one sample agree, and can its value be? Pure logic: tests feed it samples that must fail.
+// Do the clocks of one sample agree, and can its value be? Pure logic: tests feed it samples that
+// must fail.
 
 #include <cstdint>
 #include <limits>
@@ -14,13 +15,15 @@ namespace assay::micro {
 
 // Two clocks that differ by more than this share do not agree.
 inline constexpr double clock_tolerance = 0.03;
-// A measured value above this share of the peak is impossible; 2 % is left to the clock's own error.
+// A measured value above this share of the peak is impossible; 2 % is left to the clock's own
+// error.
 inline constexpr double peak_tolerance = 1.02;
 // %globaltimer moves in ticks: a sample needs this many for one tick to be 0.5 % of it.
 inline constexpr double least_ticks = 200;
 
-// The smallest regular step of %globaltimer in ns: the median of the steps between unlike neighbours in `readings`,
-// taken as fast as a thread can read. NaN when fewer than 3 steps are seen.
+// The smallest regular step of %globaltimer in ns: the median of the steps between unlike
+// neighbours in `readings`, taken as fast as a thread can read. NaN when fewer than 3 steps are
+// seen.
 [[nodiscard]] double tick_ns(std::span<const std::uint64_t> readings);
 
 // One sample as its clocks saw it, all over the same work.
@@ -29,7 +32,7 @@ struct clock_sample {
     double globaltimer_ns = 0;  // %globaltimer
     double event_ns = 0;        // events around the launch
     double tick_ns = std::numeric_limits<double>::quiet_NaN();
-    double max_clock_mhz = 0;  // 0: unknown
+    double max_clock_mhz = 0;          // 0: unknown
     std::optional<double> before_mhz;  // NVML's SM clock around the launch
     std::optional<double> after_mhz;
 };
@@ -41,11 +44,14 @@ struct verdict {
     std::string check;
 };
 
-// Events against %globaltimer, the clock that cycles/ns implies against NVML's and against the highest the device has.
+// Events against %globaltimer, the clock that cycles/ns implies against NVML's and against the
+// highest the device has.
 [[nodiscard]] verdict cross_check(const clock_sample& sample);
 
-// Above peak_tolerance x peak where higher is better, below 1 cycle for a latency, or no number at all.
-[[nodiscard]] verdict bound_check(double value, const record::unit& unit, std::optional<double> peak);
+// Above peak_tolerance x peak where higher is better, below 1 cycle for a latency, or no number at
+// all.
+[[nodiscard]] verdict bound_check(double value, const record::unit& unit,
+                                  std::optional<double> peak);
 
 // Reasons of one sample's slowdown as an unstable verdict; ok where there are none.
 [[nodiscard]] verdict throttle_check(std::optional<std::uint64_t> mask);

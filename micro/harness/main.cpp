@@ -1,27 +1,15 @@
 // The program around one probe: its statement as --help, its points as cases.
 
-#include <dlfcn.h>
-
 #include <memory>
-#include <stdexcept>
+#include <nlohmann/json.hpp>
+#include <string>
 
+#include "device_facts.hpp"
 #include "gpu/facts.hpp"
 #include "probe.hpp"
+#include "record/provenance.hpp"
 
 namespace assay::micro {
-
-std::string symbol_of(const void* kernel) {
-    Dl_info info{};
-    if (dladdr(kernel, &info) == 0 || info.dli_sname == nullptr || info.dli_saddr != kernel)
-        throw std::runtime_error("a kernel is not exported: it needs external linkage, and the program -rdynamic");
-    return info.dli_sname;
-}
-
-bool emulated_here(const record::code_evidence& code, const session& s) {
-    for (const auto& expected : code.expected)
-        if (expected.arch == s.code_architecture()) return !expected.native;
-    return false;
-}
 
 namespace {
 
@@ -55,7 +43,8 @@ void register_point(const std::string& name, const probe_point& p) {
 }
 
 std::string about(const probe& p) {
-    return p.question + "\n\nMethod: " + p.method + "\nSource: " + p.source + "\nCaveat: " + p.caveat;
+    return p.question + "\n\nMethod: " + p.method + "\nSource: " + p.source +
+           "\nCaveat: " + p.caveat;
 }
 
 std::string device_name() {
@@ -72,6 +61,7 @@ int device_count() { return static_cast<int>(gpu::visible_devices().devices.size
 int main(int argc, char** argv) {
     namespace micro = assay::micro;
     const micro::probe p = micro::describe();
+    assay::record::add_facts("devices", micro::device_facts);
     assay::record::program_info info{"micro", "micro/" ASSAY_PROBE, micro::about(p)};
     info.device = micro::device_name;
     info.device_count = micro::device_count;

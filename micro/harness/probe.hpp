@@ -1,6 +1,6 @@
 #pragma once
-// What a probe states. A probe file defines `describe`, and the program around it is the same for all: main.cpp
-// registers the cases, and the record's command line runs, filters and lists them.
+// What a probe states. A probe file defines `describe`, and the program around it is the same for
+// all: main.cpp registers the cases, and the record's command line runs, filters and lists them.
 
 #include <functional>
 #include <optional>
@@ -23,9 +23,11 @@ struct probe_point {
     record::point at;
     // Each with its peak, or with `peak_source` saying why there is none.
     std::vector<record::quantity> quantities;
-    // The machine code expected between the two clock reads; none where nothing is timed by clock reads.
+    // The machine code expected between the two clock reads; none where nothing is timed by clock
+    // reads.
     std::optional<record::code_evidence> code;
-    // Compares the device with the definition before anything is timed; none where there is nothing to compare.
+    // Compares the device with the definition before anything is timed; none where there is nothing
+    // to compare.
     std::function<answers(const session&)> check;
     // One sample and what its clocks say of it. Called only on a device that can run it.
     std::function<verdict(record::sampling&, const session&)> sample;
@@ -44,10 +46,12 @@ struct probe {
 // Defined by each probe file, once a program.
 probe describe();
 
-// A kernel's symbol as it stands in the cubin. std::runtime_error when the program does not export it.
+// A kernel's symbol as it stands in the cubin. std::runtime_error when the program does not export
+// it.
 [[nodiscard]] std::string symbol_of(const void* kernel);
 
-// True when the code on this device is an emulation, after what the table expects of its architecture.
+// True when the code on this device is an emulation, after what the table expects of its
+// architecture.
 [[nodiscard]] bool emulated_here(const record::code_evidence& code, const session& s);
 
 }  // namespace assay::micro

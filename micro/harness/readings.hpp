@@ -7,10 +7,11 @@ namespace assay::micro {
 
 // One warp's clocks. Cycles are of its SM.
 struct warp_reading {
-    std::int64_t region_cycles;  // between the two clock reads, summed over all passes but the first
-    std::int64_t first_cycle;    // the first pass's first read
-    std::int64_t last_cycle;     // the last pass's second read
-    std::uint64_t first_ns;      // %globaltimer around all passes
+    std::int64_t
+        region_cycles;         // between the two clock reads, summed over all passes but the first
+    std::int64_t first_cycle;  // the first pass's first read
+    std::int64_t last_cycle;   // the last pass's second read
+    std::uint64_t first_ns;    // %globaltimer around all passes
     std::uint64_t last_ns;
     std::uint32_t sm;
 };

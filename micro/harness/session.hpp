@@ -17,7 +17,8 @@ namespace assay::micro {
 // Opened once, after the command line was read. Without a device only `reason` is set.
 class session {
   public:
-    // The program's session on the device that --device names; std::invalid_argument when it names none.
+    // The program's session on the device that --device names; std::invalid_argument when it names
+    // none.
     static session& current();
 
     // Why nothing can be measured; empty when it can.
@@ -28,7 +29,8 @@ class session {
     [[nodiscard]] const gpu::stream& stream() const { return *stream_; }
     [[nodiscard]] const gpu::management& nvml() const { return nvml_; }
     [[nodiscard]] double tick_ns() const { return tick_ns_; }
-    // The architecture whose machine code runs here, as "sm_90a"; empty when the program holds none.
+    // The architecture whose machine code runs here, as "sm_90a"; empty when the program holds
+    // none.
     [[nodiscard]] std::string_view code_architecture() const;
 
   private:
@@ -58,7 +60,8 @@ timed_launch time_launch(const session& s, Launch&& launch) {
 }
 
 // Hands clocks and verdict of one sample to the record.
-void report(record::sampling& sampling, const session& s, const timed_launch& launch, const verdict& v);
+void report(record::sampling& sampling, const session& s, const timed_launch& launch,
+            const verdict& v);
 
 // True when the case can run; otherwise it was skipped with the reason.
 bool ready(record::sampling& sampling, const session& s, const void* kernel);

@@ -1,6 +1,6 @@
 #pragma once
-// The two shapes of a timed region, device side. Each holds exactly two clock reads; what stands between them is
-// counted in the machine code, so a body must be fully unrolled.
+// The two shapes of a timed region, device side. Each holds exactly two clock reads; what stands
+// between them is counted in the machine code, so a body must be fully unrolled.
 
 #include "ptx/clock.hpp"
 #include "readings.hpp"
@@ -13,8 +13,8 @@ __device__ inline unsigned warp_index() {
 }
 __device__ inline unsigned thread_index() { return blockIdx.x * blockDim.x + threadIdx.x; }
 
-// Chain: the body once between the clock reads, `repeats` passes of that. The first pass warms the instruction caches
-// and is left out of the sum.
+// Chain: the body once between the clock reads, `repeats` passes of that. The first pass warms the
+// instruction caches and is left out of the sum.
 template <class Body>
 __device__ __forceinline__ void timed_passes(const kernel_arguments& k, Body&& body) {
     warp_reading r{};
@@ -32,7 +32,8 @@ __device__ __forceinline__ void timed_passes(const kernel_arguments& k, Body&& b
     if (leads_warp()) k.readings[warp_index()] = r;
 }
 
-// Flood: a loop of `repeats` turns of the body between the clock reads. Warps of a block start together.
+// Flood: a loop of `repeats` turns of the body between the clock reads. Warps of a block start
+// together.
 template <class Body>
 __device__ __forceinline__ void timed_loop(const kernel_arguments& k, Body&& body) {
     warp_reading r{};

@@ -17,13 +17,13 @@ class error : public std::runtime_error {
     int code_;
 };
 
-// Throws `error` unless `status` is the runtime's success: "cudaMalloc(...): cudaErrorMemoryAllocation: out of memory
-// (memory.cpp:12)".
+// Throws `error` unless `status` is the runtime's success: "cudaMalloc(...):
+// cudaErrorMemoryAllocation: out of memory (memory.cpp:12)".
 void check_status(int status, const char* expression, std::source_location place);
 
 }  // namespace assay::gpu
 
 // The expression's text is all that a function cannot see.
-#define ASSAY_CHECK(expression)                                             \
-    ::assay::gpu::check_status(static_cast<int>(expression), #expression,   \
+#define ASSAY_CHECK(expression)                                           \
+    ::assay::gpu::check_status(static_cast<int>(expression), #expression, \
                                ::std::source_location::current())

@@ -5,7 +5,8 @@
 namespace assay::gpu {
 
 clock_reading read_clocks(const management& device) {
-    return {device.sm_clock_mhz(), device.power_w(), device.temperature_c(), device.throttle_mask()};
+    return {device.sm_clock_mhz(), device.power_w(), device.temperature_c(),
+            device.throttle_mask()};
 }
 
 namespace {

@@ -46,9 +46,9 @@ const device_list& visible_devices();
 // "sm_90": the architecture that a compute capability names.
 [[nodiscard]] std::string architecture(const facts& device);
 
-// The entry of `embedded` ("sm_80", "sm_90a", ...) whose machine code runs on compute capability major.minor, or an
-// empty view. Code for sm_XYa runs on X.Y alone; code for sm_XY runs on X.Z with Z >= Y (CUDA C++ Programming Guide,
-// "Application Compatibility"). The closest one wins.
+// The entry of `embedded` ("sm_80", "sm_90a", ...) whose machine code runs on compute capability
+// major.minor, or an empty view. Code for sm_XYa runs on X.Y alone; code for sm_XY runs on X.Z with
+// Z >= Y (CUDA C++ Programming Guide, "Application Compatibility"). The closest one wins.
 [[nodiscard]] std::string_view machine_code_for(int major, int minor,
                                                 const std::vector<std::string>& embedded);
 

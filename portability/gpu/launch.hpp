@@ -21,8 +21,8 @@ struct launch_shape {
     unsigned cluster = 1;  // blocks a cluster along x; above 1 needs sm_90
 };
 
-// Launches; `error` when the launch itself is refused. A device without machine code in this program is told apart by
-// `no_machine_code`.
+// Launches; `error` when the launch itself is refused. A device without machine code in this
+// program is told apart by `no_machine_code`.
 void launch_raw(const void* kernel, const launch_shape& shape, void** arguments, const stream& on);
 
 // True for the error that says that the program holds no machine code for the device.

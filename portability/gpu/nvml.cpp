@@ -86,7 +86,8 @@ management management::of(std::string_view uuid) {
     management found;
     const std::string text(uuid);
     void* device = nullptr;
-    if (nvml().call("nvmlDeviceGetHandleByUUID", text.c_str(), &device) == 0) found.device_ = device;
+    if (nvml().call("nvmlDeviceGetHandleByUUID", text.c_str(), &device) == 0)
+        found.device_ = device;
     return found;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
-// NVIDIA's management library, opened at run time with our own declarations: a machine without it answers "unknown".
+// NVIDIA's management library, opened at run time with our own declarations: a machine without it
+// answers "unknown".
 
 #include <cstdint>
 #include <optional>
@@ -9,8 +10,8 @@
 
 namespace assay::gpu {
 
-// A device as the management library knows it; every answer is empty when it cannot tell. Reads only: clocks, power
-// limits and modes are never changed.
+// A device as the management library knows it; every answer is empty when it cannot tell. Reads
+// only: clocks, power limits and modes are never changed.
 class management {
   public:
     // The device of this UUID ("GPU-..." as --device takes it), or one that knows nothing.
@@ -36,9 +37,11 @@ class management {
 // The driver's version as "580.65.06", empty when unknown.
 [[nodiscard]] std::string driver_release();
 
-// "none", or reasons joined by '|' in the order of their bits; bits without a name are written in hex.
+// "none", or reasons joined by '|' in the order of their bits; bits without a name are written in
+// hex.
 [[nodiscard]] std::string throttle_text(std::uint64_t mask);
-// The reasons that slow a device down against its will; being idle and settings that somebody chose are not among them.
+// The reasons that slow a device down against its will; being idle and settings that somebody chose
+// are not among them.
 [[nodiscard]] std::uint64_t slowdown_bits(std::uint64_t mask);
 
 }  // namespace assay::gpu

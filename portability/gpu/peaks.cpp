@@ -39,7 +39,8 @@ std::optional<double> number(const std::string& text, int line) {
     if (text.empty()) return std::nullopt;
     double value = 0;
     const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (failure != std::errc{} || end != text.data() + text.size()) refuse(line, text + " is no number");
+    if (failure != std::errc{} || end != text.data() + text.size())
+        refuse(line, text + " is no number");
     return value;
 }
 
@@ -47,7 +48,8 @@ peak read(std::string_view text, int line) {
     const auto f = split(text, line);
     const auto vendor = number(f[5], line);
     if (!vendor) refuse(line, "no vendor value");
-    return {f[0], f[1], number(f[2], line), number(f[3], line), number(f[4], line), *vendor, f[6], f[7]};
+    return {f[0], f[1], number(f[2], line), number(f[3], line), number(f[4], line), *vendor,
+            f[6], f[7]};
 }
 
 bool whole_word_at(std::string_view text, std::size_t at, std::size_t size) {

@@ -46,7 +46,9 @@ void copy_bytes(void* to, const void* from, std::size_t bytes) {
     ASSAY_CHECK(runtime::copy(to, from, bytes));
 }
 
-void clear_bytes(void* pointer, std::size_t bytes) { ASSAY_CHECK(runtime::fill(pointer, 0, bytes)); }
+void clear_bytes(void* pointer, std::size_t bytes) {
+    ASSAY_CHECK(runtime::fill(pointer, 0, bytes));
+}
 
 stream::stream() {
     runtime::stream_handle created = nullptr;

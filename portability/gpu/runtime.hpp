@@ -1,6 +1,6 @@
 #pragma once
-// The seam between vendors: the runtime's names, spelled once. Only sources of this folder include it; everybody else
-// sees buffers, streams, events and launches without a vendor's type in them.
+// The seam between vendors: the runtime's names, spelled once. Only sources of this folder include
+// it; everybody else sees buffers, streams, events and launches without a vendor's type in them.
 
 #include <cstddef>
 

@@ -16,7 +16,8 @@ constexpr std::size_t shortest_uuid = 8;
 [[noreturn]] void refuse(std::string_view which, const std::string& why,
                          std::span<const facts> devices) {
     std::ostringstream text;
-    text << "--device " << which << ": " << why << "; there " << (devices.size() == 1 ? "is" : "are");
+    text << "--device " << which << ": " << why << "; there "
+         << (devices.size() == 1 ? "is" : "are");
     for (std::size_t i = 0; i < devices.size(); ++i)
         text << (i ? ", " : " ") << i << " (" << devices[i].uuid << ")";
     throw std::invalid_argument(text.str());
@@ -54,8 +55,8 @@ std::vector<std::size_t> matching(std::string_view which, std::span<const facts>
 std::string why_busy(const facts& device, std::span<const unsigned> processes) {
     if (processes.empty()) return "";
     std::ostringstream text;
-    text << "device " << device.index << " (" << device.name << ") is busy: "
-         << (processes.size() == 1 ? "process" : "processes");
+    text << "device " << device.index << " (" << device.name
+         << ") is busy: " << (processes.size() == 1 ? "process" : "processes");
     for (const unsigned pid : processes) text << ' ' << pid;
     return text.str();
 }

@@ -10,8 +10,8 @@
 
 namespace assay::gpu {
 
-// Indices into `devices` of those that `which` names: "all", a number, or a UUID or its unique beginning of at least
-// 8 characters. std::invalid_argument says what is wrong and what there is.
+// Indices into `devices` of those that `which` names: "all", a number, or a UUID or its unique
+// beginning of at least 8 characters. std::invalid_argument says what is wrong and what there is.
 [[nodiscard]] std::vector<std::size_t> matching(std::string_view which,
                                                 std::span<const facts> devices);
 
@@ -22,8 +22,9 @@ struct selection {
     std::string unstable;  // not empty: rows are unstable, for this reason
 };
 
-// Takes the one device that `which` names (empty and "all": the first) and makes it current. A device on which other
-// processes run is refused unless `shared`. std::invalid_argument as `matching`.
+// Takes the one device that `which` names (empty and "all": the first) and makes it current. A
+// device on which other processes run is refused unless `shared`. std::invalid_argument as
+// `matching`.
 [[nodiscard]] selection select(std::string_view which, bool shared);
 
 // The refusal, pure: empty when nobody else is on the device.

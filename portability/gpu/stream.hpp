@@ -26,8 +26,8 @@ class event {
     event();
     void record(const stream& on);
     void synchronize() const;
-    // Seconds from `earlier` to this event, both recorded and reached; resolution about 0.5 us (CUDA runtime API,
-    // cudaEventElapsedTime).
+    // Seconds from `earlier` to this event, both recorded and reached; resolution about 0.5 us
+    // (CUDA runtime API, cudaEventElapsedTime).
     [[nodiscard]] double seconds_since(const event& earlier) const;
 
   private:

@@ -1,0 +1,47 @@
+# The probes and what stands around each: its program and the timing.
+
+list(TRANSFORM ASSAY_CUDA_ARCHITECTURES PREPEND "sm_" OUTPUT_VARIABLE embedded)
+list(JOIN embedded " " embedded)
+set(ptxas_strict ${PROJECT_SOURCE_DIR}/ci/cmake/ptxas_strict.sh)
+
+# micro_device_code(<target>): its .cu files for every architecture; what ptxas drops or changes is an error.
+function(micro_device_code target)
+  assay_device_code(${target})
+  set_target_properties(${target} PROPERTIES CUDA_COMPILER_LAUNCHER ${ptxas_strict})
+endfunction()
+
+add_library(micro_harness STATIC
+  harness/chain.cpp harness/device_facts.cpp harness/flood.cpp harness/probe.cpp harness/session.cu)
+micro_device_code(micro_harness)
+target_compile_definitions(micro_harness PRIVATE ASSAY_EMBEDDED_ARCHITECTURES="${embedded}")
+target_link_libraries(micro_harness PUBLIC micro_logic PRIVATE ${CMAKE_DL_LIBS})
+
+function(micro_probe source)
+  get_filename_component(folder ${source} DIRECTORY)
+  get_filename_component(family ${folder} NAME)
+  get_filename_component(name ${source} NAME_WE)
+  assay_program(micro/${family}/${name} SUITE micro
+    SOURCES ${source} ${CMAKE_CURRENT_SOURCE_DIR}/harness/main.cpp LIBRARIES micro_harness)
+  set(target micro_${family}_${name})
+  micro_device_code(${target})
+  target_compile_definitions(${target} PRIVATE ASSAY_PROBE="${family}/${name}")
+  # The evidence names kernels by their symbols, which dladdr finds in the dynamic table alone; nvcc 13 would make
+  # them static and hidden.
+  set_target_properties(${target} PROPERTIES ENABLE_EXPORTS ON)
+  target_compile_options(${target} PRIVATE
+    $<$<COMPILE_LANGUAGE:CUDA>:-static-global-template-stub=false>
+    $<$<COMPILE_LANGUAGE:CUDA>:-device-entity-has-hidden-visibility=false>)
+endfunction()
+
+set(families memory tensor fp8 dpx dsmem async behaviour pipeline)
+set(counted "")
+foreach(family IN LISTS families)
+  file(GLOB probes CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/${family}/*.cu)
+  foreach(source IN LISTS probes)
+    micro_probe(${source})
+    get_filename_component(name ${source} NAME_WE)
+    list(APPEND counted ${family}/${name})
+  endforeach()
+endforeach()
+list(JOIN counted " " counted)
+assay_note("micro" "${counted}")
