@@ -35,9 +35,14 @@ template <class... Views>
 inline constexpr int lanes_of = vector_bytes /
                                 static_cast<int>(std::max({sizeof(typename Views::element)...}));
 
+// Packs hold numbers; a kernel takes them when its first parameter does.
 template <class Kernel, class... Views>
-inline constexpr bool takes_packs =
-    std::is_invocable_v<Kernel&, pack_index<lanes_of<Views...>>, Views...>;
+inline constexpr bool takes_packs = [] {
+    if constexpr ((std::is_arithmetic_v<typename Views::element> && ...))
+        return std::is_invocable_v<Kernel&, pack_index<lanes_of<Views...>>, Views...>;
+    else
+        return false;
+}();
 
 // Packs an iteration: two cache lines where one array is read and written past the cache, else
 // four; with 16 vector registers (SSE2) half of it. More lines an iteration measured no better,

@@ -95,9 +95,19 @@ struct updated_pack {
     using value = pack<T, Lanes>;
     [[gnu::always_inline]] operator value() const { return load_pack<Lanes>(at); }
     [[gnu::always_inline]] void operator=(value v) const { store_pack<Lanes>(at, v); }
-    [[gnu::always_inline]] void operator+=(value v) const { *this = load_pack<Lanes>(at) + v; }
-    [[gnu::always_inline]] void operator-=(value v) const { *this = load_pack<Lanes>(at) - v; }
-    [[gnu::always_inline]] void operator*=(value v) const { *this = load_pack<Lanes>(at) * v; }
+    [[gnu::always_inline]] void operator=(T v) const { store_pack<Lanes>(at, v - value{}); }
+    template <class V>
+    [[gnu::always_inline]] void operator+=(V v) const {
+        *this = load_pack<Lanes>(at) + v;
+    }
+    template <class V>
+    [[gnu::always_inline]] void operator-=(V v) const {
+        *this = load_pack<Lanes>(at) - v;
+    }
+    template <class V>
+    [[gnu::always_inline]] void operator*=(V v) const {
+        *this = load_pack<Lanes>(at) * v;
+    }
 };
 
 template <class T>

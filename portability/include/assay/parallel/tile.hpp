@@ -1,0 +1,69 @@
+#pragma once
+// Loops over two and three dimensions, cut into tiles. Row-major, the last dimension contiguous, as
+// mdspan's layout_right; extents_of takes anything that has rank() and extent(r), mdspan among
+// them.
+
+#include <array>
+
+#include "algorithm.hpp"
+
+namespace assay::parallel::inline ASSAY_ISA {
+
+template <std::size_t Rank>
+using extents = std::array<std::ptrdiff_t, Rank>;
+
+template <class Mdspan>
+constexpr auto extents_of(const Mdspan& m) {
+    extents<Mdspan::rank()> e{};
+    for (std::size_t r = 0; r < e.size(); ++r) e[r] = static_cast<std::ptrdiff_t>(m.extent(r));
+    return e;
+}
+
+// The points [begin, end) in every dimension.
+template <std::size_t Rank>
+struct tile {
+    extents<Rank> begin, end;
+};
+
+namespace detail {
+
+template <std::size_t Rank>
+tile<Rank> tile_at(const tile<Rank>& whole, const extents<Rank>& size, std::ptrdiff_t number) {
+    tile<Rank> t;
+    for (std::size_t r = Rank; r-- > 0;) {
+        const std::ptrdiff_t count = (whole.end[r] - whole.begin[r] + size[r] - 1) / size[r];
+        t.begin[r] = whole.begin[r] + number % count * size[r];
+        t.end[r] = std::min(whole.end[r], t.begin[r] + size[r]);
+        number /= count;
+    }
+    return t;
+}
+
+}  // namespace detail
+
+// Calls k(tile) for tiles of at most `size` that cover `whole`, each point once. Neighbouring tiles
+// go to one part, so a loop repeated over the same extents meets its pages where it left them.
+template <std::size_t Rank, class Kernel>
+requires(Rank == 2 || Rank == 3) void for_each_tile(const policy& p, const tile<Rank>& whole,
+                                                    const extents<Rank>& size, Kernel k) {
+    std::ptrdiff_t tiles = 1;
+    for (std::size_t r = 0; r < Rank; ++r)
+        tiles *=
+            std::max<std::ptrdiff_t>(0, (whole.end[r] - whole.begin[r] + size[r] - 1) / size[r]);
+    const auto parts = static_cast<std::ptrdiff_t>(p.where().concurrency());
+    auto body = [&](std::size_t part) {
+        const auto me = static_cast<std::ptrdiff_t>(part);
+        for (std::ptrdiff_t t = tiles * me / parts; t < tiles * (me + 1) / parts; ++t)
+            k(detail::tile_at(whole, size, t));
+    };
+    p.where().bulk(static_cast<std::size_t>(parts), body);
+}
+
+// One row of a tile, in packs: k(i, views...) for i in [begin, end), on the calling thread.
+template <class Kernel, view... Views>
+[[gnu::always_inline]] inline void for_each_in_row(std::ptrdiff_t begin, std::ptrdiff_t end,
+                                                   Kernel k, Views... v) {
+    detail::run_slice<store::cached>({begin, end}, 0, k, v...);
+}
+
+}  // namespace assay::parallel::inline ASSAY_ISA
