@@ -77,10 +77,15 @@ def _verdict(case, expected, found, ptx):
     kernel = found[arch].get(case["kernel"])
     if kernel is None:
         return f"no kernel {case['kernel']} in the {arch} cubin"
+    absent = expected.get("absent", "")
     try:
         timed = kernel.timed
+    except region.NothingTimed as error:
+        return judge.Verdict("skipped", absent, None, "", "") if absent else str(error)
     except region.NoRegion as error:
         return str(error)
+    if absent:
+        return judge.absence(timed) or judge.Verdict("skipped", absent, None, "", "")
     return judge.verdict(timed, case["operations"], expected["mnemonics"], expected["native"])
 
 

@@ -49,12 +49,18 @@ def _is_minmax(mnemonic):
     return class_of(mnemonic) == "minmax"
 
 
+def _is_matrix(mnemonic):
+    return class_of(mnemonic) == "matrix"
+
+
 def _is_key(mnemonic):
-    return class_of(mnemonic) in ("minmax", "compare")
+    return class_of(mnemonic) in ("minmax", "compare", "matrix")
 
 
 def _key_families(wanted):
-    """What must be counted exactly: every min/max, or the comparison where there is none."""
+    """What must be counted exactly: all matrix work, or min/max, or comparisons without them."""
+    if any(_is_matrix(m) for m in wanted):
+        return [_is_matrix]
     if any(_is_minmax(m) for m in wanted):
         return [_is_minmax]
     if any(class_of(m) == "compare" for m in wanted):
@@ -108,10 +114,18 @@ def _emulated(region, wanted, operations):
     each = sum(work.values()) / operations
     if not problem and not core - TOLERANCE <= each <= stated + TOLERANCE:
         problem = f"{each:.4g} instructions an operation, not within {TOLERANCE} of {stated}"
+    if any(_is_matrix(m) for m in wanted):  # its operands are moved to where a subroutine has them
+        beside = Counter({m: n for m, n in beside.items() if class_of(m) != "move"})
     if not problem and sum(beside.values()) > TOLERANCE * operations:
         problem = f"not of this operation: {_listed(beside, ())}"
-    first = sorted((m for m in work if _is_key(m)), key=lambda m: (not _is_minmax(m), m))
+    first = sorted((m for m in work if _is_key(m)), key=lambda m: (class_of(m) == "compare", m))
     return problem, work, _listed(work, first), _listed(region.work - work, ())
+
+
+def absence(region):
+    """The text of a broken promise: matrix work where an architecture has no such instruction."""
+    found = Counter({m: n for m, n in region.work.items() if _is_matrix(m)}) if region else {}
+    return f"want none, found {_listed(found, ())}" if found else ""
 
 
 def verdict(region, operations, mnemonics, native):

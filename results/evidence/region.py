@@ -16,12 +16,17 @@ class NoRegion(ValueError):
     """A kernel without two reads of SR_CLOCKLO, or with nothing between them."""
 
 
+class NothingTimed(NoRegion):
+    """Two reads of SR_CLOCKLO and no work between them."""
+
+
 @dataclass
 class Region:
     """What stands between the reads: `work` is counted, the rest is bounded.
 
     `loop` are counters and their tests, `control` branches and barriers, `setup` what runs once
-    before the loop, constants fetched, and the reads' own moves. All are Counters of mnemonics.
+    before the loop, constants fetched, and the reads' own moves. All are Counters of mnemonics. A
+    subroutine's instructions count once a call.
     """
 
     work: Counter = field(default_factory=Counter)
@@ -31,7 +36,9 @@ class Region:
 
     @property
     def overhead(self):
-        return sum((self.loop + self.control + self.setup).values())
+        """All but work; without NOP, which fills a wait, and a subroutine's return."""
+        counts = self.loop + self.control + self.setup
+        return sum(n for m, n in counts.items() if m.partition(".")[0] not in ("NOP", "RET"))
 
 
 def _reads_clock(instruction):
@@ -44,19 +51,31 @@ def _between(function, edges):
         raise NoRegion(f"{len(reads)} reads of SR_CLOCKLO, not 2")
     after = flow.reachable(edges, reads[0], stop={reads[1]})
     before = flow.reachable(flow.reversed_edges(edges), reads[1], stop={reads[0]})
-    inside = (after & before) - set(reads)
-    return inside | _subroutines(function, edges, inside, reads)
+    return (after & before) - set(reads)
 
 
-def _subroutines(function, edges, inside, reads):
-    """Bodies of what the region calls: they return by register, so no edge leads back."""
-    bodies = set()
-    for i in inside:
-        one = function.instructions[i]
-        if one.base == "CALL" and not flow.is_jump(one):
-            for target in edges[i][1:]:
-                bodies |= flow.reachable(edges, target, stop=set(reads))
-    return bodies
+def _with_subroutines(function, edges, inside):
+    """How often each index stands in `inside`: once, or in a subroutine as often as it is called.
+
+    A subroutine returns by register, so no edge leads back; one that calls itself is not unfolded.
+    """
+    called = {
+        i: edges[i][1:]
+        for i, one in enumerate(function.instructions)
+        if one.base == "CALL" and not flow.is_jump(one)
+    }
+    past_calls = [after[:1] if i in called else after for i, after in enumerate(edges)]
+    times = Counter()
+
+    def unfold(indices, outer):
+        times.update(indices)
+        for i in indices:
+            for target in called.get(i, ()):
+                if target not in outer:
+                    unfold(flow.reachable(past_calls, target), outer | {target})
+
+    unfold(inside, frozenset())
+    return times
 
 
 def _written(instruction):
@@ -111,20 +130,20 @@ def timed(function):
     edges = flow.successors(function)
     inside = _between(function, edges)
     bodies = flow.loops(function, within=inside)
-    body = set().union(*bodies) if bodies else inside
+    body = _with_subroutines(function, edges, set().union(*bodies) if bodies else inside)
     counters = set().union(*(_counters(function, edges, one) for one in bodies))
     region = Region()
-    for i in sorted(inside):
+    for i, times in sorted(_with_subroutines(function, edges, inside).items()):
         one = function.instructions[i]
         mnemonic, kind = one.mnemonic, class_of(one.mnemonic)
         if kind == "control" or flow.is_jump(one):
-            region.control[mnemonic] += 1
+            region.control[mnemonic] += times
         elif i in counters:
-            region.loop[mnemonic] += 1
+            region.loop[mnemonic] += times
         elif kind in ("clock", "constant") or (i not in body and kind in _ONCE):
-            region.setup[mnemonic] += 1
+            region.setup[mnemonic] += times
         else:
-            region.work[mnemonic] += 1
+            region.work[mnemonic] += times
     if not region.work:
-        raise NoRegion("nothing between the two clock reads: the result is not used")
+        raise NothingTimed("nothing between the two clock reads: the result is not used")
     return region

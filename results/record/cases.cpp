@@ -39,6 +39,7 @@ nlohmann::json expected_json(const code_evidence& code) {
     auto list = nlohmann::json::array();
     for (const auto& e : code.expected) {
         list.push_back({{"arch", e.arch}, {"native", e.native}, {"mnemonics", e.mnemonics}});
+        if (!e.absent.empty()) list.back()["absent"] = e.absent;
     }
     return list;
 }

@@ -81,6 +81,9 @@ struct expected_code {
     std::string arch;                    // "sm_90a", "gfx90a"
     bool native;                         // one instruction an operation, named by `mnemonics`
     std::vector<std::string> mnemonics;  // full dotted mnemonics of one operation, repeats included
+    // Why the architecture has no such operation, as "sm_80 has no e4m3 mma: needs sm_89"; then the
+    // row of evidence is skipped with it, and the kernel holds no matrix instruction.
+    std::string absent = {};
 };
 struct code_evidence {
     std::string kernel;  // symbol as it stands in the cubin

@@ -140,6 +140,34 @@ def test_a_missing_kernel_is_named(tmp_path):
     refused(rows, "sm_90a", "no kernel other in the sm_90a cubin")
 
 
+MMA = r"""
+#if __CUDA_ARCH__ >= LEAST
+    asm volatile("mma.sync.aligned.m16n8k16.row.col.f16.f16.f16.f16"
+                 " {%0,%1}, {%2,%2,%2,%2}, {%3,%3}, {%0,%1};" : "+r"(a), "+r"(b) : "r"(c), "r"(c));
+#endif
+    return a;"""
+
+
+def test_an_absent_instruction_is_skipped_with_its_reason(tmp_path):
+    why = "sm_80 has no such mma: needs sm_90"
+    forms = [
+        {"arch": "sm_80", "native": False, "mnemonics": [], "absent": why},
+        {"arch": "sm_90a", "native": True, "mnemonics": ["HMMA.16816.F16"]},
+    ]
+    source = code.chain(MMA.replace("LEAST", "900"))
+    rows = judged(tmp_path, source, stated(forms=forms), ("sm_80", "sm_90a"))
+    assert (rows["sm_80"]["status"], rows["sm_80"]["reason"]) == ("skipped", why)
+    assert rows["sm_80"].get("value") is None
+    assert rows["sm_90a"]["status"] == "ok"
+
+
+def test_an_absent_instruction_that_is_there_is_refused(tmp_path):
+    forms = [{"arch": "sm_80", "native": False, "mnemonics": [], "absent": "sm_80 has none"}]
+    source = code.chain(MMA.replace("LEAST", "800"))
+    rows = judged(tmp_path, source, stated(forms=forms), ["sm_80"])
+    refused(rows, "sm_80", "want none, found HMMA.16816.F16 x 32")
+
+
 def test_a_kernel_without_clock_reads_is_refused(tmp_path):
     source = code.chain(NATIVE).replace("const long long stop = clock64();", "long long stop = 0;")
     refused(judged(tmp_path, source, archs=["sm_90a"]), "sm_90a", "1 reads of SR_CLOCKLO, not 2")

@@ -119,7 +119,7 @@ def test_an_empty_region_is_refused():
         ("USHF.L.U32", "bits"), ("IMAD.U32", "bits"), ("LEA.HI", "bits"), ("UPRMT", "bits"),
         ("IMAD", "multiply"), ("VIADDMNMX.S16x2.RELU", "minmax"), ("IMNMX.U32", "minmax"),
         ("VIMNMX3", "minmax"), ("UISETP.GE.AND", "compare"), ("LDC.64", "constant"),
-        ("HMMA.16816.F32", "HMMA"), ("UTCHMMA", "UTCHMMA"), ("CALL.REL.NOINC", "call"),
+        ("HMMA.16816.F32", "matrix"), ("UTCHMMA", "matrix"), ("CALL.REL.NOINC", "call"),
     ],
 )  # fmt: skip
 def test_classes(mnemonic, expected):
@@ -176,3 +176,78 @@ def test_spills_and_many_loop_instructions_are_refused():
 def test_the_check_names_what_stands_beside():
     verdict = evidence.verdict(region(VIMNMX=64, SEL=64), 64, ["VIMNMX"], True)
     assert verdict.check == "64 operations of VIMNMX; beside them SEL x 64; loop and clock 0"
+
+
+# sm_90a of an emulated s4 mma, shortened: two calls of a subroutine that calls another, between the
+# reads; a return by register leads nowhere.
+CALLS = """
+	.section	.text.calling,"ax",@progbits
+calling:
+        /*0000*/                   CS2R R4, SR_CLOCKLO ;
+        /*0010*/                   MOV R20, 0x30 ;
+        /*0020*/                   CALL.REL.NOINC `($calling$emulation) ;
+        /*0030*/                   MOV R20, 0x50 ;
+        /*0040*/                   CALL.REL.NOINC `($calling$emulation) ;
+        /*0050*/                   CS2R R6, SR_CLOCKLO ;
+        /*0060*/                   STG.E [R2.64], R9 ;
+        /*0070*/                   EXIT ;
+        .weak           $calling$emulation
+$calling$emulation:
+        /*0080*/                   LOP3.LUT R0, R0, R9, RZ, 0xc0, !PT ;
+        /*0090*/                   IMMA.16832.S8.S8 R8, R0.ROW, R4.COL, R8 ;
+        /*00a0*/                   CALL.REL.NOINC `($calling$shift) ;
+        /*00b0*/                   IMMA.16832.S8.S8 R8, R2.ROW, R6.COL, R8 ;
+        /*00c0*/                   RET.REL.NODEC R20 `(calling) ;
+$calling$shift:
+        /*00d0*/                   SHF.R.S32.HI R0, RZ, 0x4, R0 ;
+        /*00e0*/                   RET.REL.NODEC R22 `(calling) ;
+"""
+SEQUENCE = ["CALL.REL.NOINC"] * 2 + ["LOP3.LUT", "SHF.R.S32.HI"] + ["IMMA.16832.S8.S8"] * 2
+
+
+def test_a_subroutine_counts_once_a_call():
+    region = evidence.timed(only(CALLS))
+    assert region.work["IMMA.16832.S8.S8"] == 4
+    assert region.work["SHF.R.S32.HI"] == 2
+    assert region.work["CALL.REL.NOINC"] == 4
+    assert region.control["RET.REL.NODEC"] == 4
+
+
+def test_a_subroutine_called_in_a_loop_is_work():
+    loop = CALLS.replace("MOV R20, 0x30", "ISETP.GE.AND P0, PT, R6, R7, PT").replace(
+        "CS2R R6, SR", "@!P0 BRA `(.L_x_1) ;\n        /*0058*/                   CS2R R6, SR"
+    )
+    loop = loop.replace("        /*0010*/", ".L_x_1:\n        /*0010*/")
+    region = evidence.timed(only(loop))
+    assert region.work["LOP3.LUT"] == 2
+    assert not region.setup
+
+
+def test_matrix_instructions_of_a_subroutine_are_exact():
+    good = evidence.verdict(evidence.timed(only(CALLS)), 2, SEQUENCE, False)
+    assert (good.status, good.value) == ("emulated", 6)
+    assert good.evidence.startswith("IMMA.16832.S8.S8 x 4")
+    for wrong, reason in (
+        (
+            CALLS.replace("IMMA.16832.S8.S8 R8, R2", "IMMA.16832.S8.U8 R8, R2"),
+            "IMMA.16832.S8.U8 x 2",
+        ),
+        (CALLS.replace("IMMA.16832.S8.S8 R8, R2", "NOP R8, R2"), "found IMMA.16832.S8.S8 x 2"),
+        (CALLS.replace("MOV R20, 0x50", "HMMA.16816.F32 R0, R4, R2, R0"), "HMMA.16816.F32 x 1"),
+        (CALLS.replace("CALL.REL.NOINC `($calling$emulation)", "NOP", 1), "IMMA.16832.S8.S8 x 2"),
+    ):
+        bad = evidence.verdict(evidence.timed(only(wrong)), 2, SEQUENCE, False)
+        assert bad.status == "failed"
+        assert reason in bad.reason
+
+
+def test_another_matrix_unit_beside_a_native_form_is_refused():
+    found = region(HMMA_16816_F32=16, IMMA_16832_S8_S8=1)
+    assert evidence.verdict(found, 16, ["HMMA.16816.F32"], True).status == "failed"
+
+
+def test_spacing_is_no_overhead():
+    waiting = region(DMMA_8x8x4=16)
+    waiting.control = Counter({"NOP": 200, "RET.REL.NODEC": 16})
+    assert waiting.overhead == 0
+    assert evidence.verdict(waiting, 16, ["DMMA.8x8x4"], True).status == "ok"
