@@ -21,8 +21,8 @@ def provide(section, log):
     """Installs one section of the lock into build/venv unless the same stands there already."""
     text = sections((ROOT / "ci" / "requirements.txt").read_text())[section]
     stamp = VENV / f"{section}.stamp"
-    wanted = hashlib.sha256(f"{sys.version}\n{text}".encode()).hexdigest()
-    if stamp.is_file() and stamp.read_text() == wanted:
+    wanted = hashlib.sha256(text.encode()).hexdigest()
+    if PYTHON.exists() and stamp.is_file() and stamp.read_text() == wanted:
         return
     if not PYTHON.exists():
         _create(log)
