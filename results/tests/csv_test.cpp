@@ -2,11 +2,14 @@
 
 #include "record/csv.hpp"
 
+#include <sys/socket.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <cmath>
+#include <cstdio>
 #include <random>
 #include <system_error>
-#include <thread>
 
 #include "csv_rows.hpp"
 #include "record/text.hpp"
@@ -112,25 +115,31 @@ TEST_F(Csv, AnUnwritableFileIsNamed) {
     EXPECT_THROW(csv_writer("/dev/full"), std::system_error);
 }
 
-// Rows of several writers stand whole in one file only if each is one write.
+// A socket of packets keeps writes apart: a packet is a write.
 TEST_F(Csv, EachRowIsOneWriteOfAWholeLine) {
-    const auto file = path("rows.csv");
-    csv_writer head(file);
-    std::vector<std::thread> writers;
-    for (unsigned t = 0; t < 4; ++t) {
-        writers.emplace_back([&file, t] {
-            csv_writer writer(file);
-            auto m = full_row();
-            m.process = t;
-            m.reason = std::string(3000 + 1000 * t, static_cast<char>('a' + t));
-            for (int i = 0; i < 300; ++i) writer.row(m);
-        });
+    int ends[2];
+    ASSERT_EQ(::socketpair(AF_UNIX, SOCK_SEQPACKET, 0, ends), 0);
+    std::fflush(stdout);
+    const int saved = ::dup(STDOUT_FILENO);
+    ::dup2(ends[1], STDOUT_FILENO);
+    auto m = full_row();
+    m.reason = std::string(70000, 'x');
+    {
+        csv_writer writer("-");
+        writer.row(m);
+        writer.row(full_row());
+        writer.sync();
     }
-    for (auto& w : writers) w.join();
-    std::size_t whole = 0;
-    for (const auto& m : read_all(file)) {
-        const auto t = m.process.value();
-        whole += m.reason == std::string(3000 + 1000 * t, static_cast<char>('a' + t)) ? 1 : 0;
-    }
-    EXPECT_EQ(whole, 1200U);
+    ::dup2(saved, STDOUT_FILENO);
+    for (const int end : {saved, ends[1]}) ::close(end);
+    std::string packet(100000, '\0');
+    const auto next = [&] {
+        const auto size = ::recv(ends[0], packet.data(), packet.size(), 0);
+        return packet.substr(0, static_cast<std::size_t>(size));
+    };
+    EXPECT_EQ(next(), csv_header());
+    EXPECT_EQ(next(), csv_row(m));
+    EXPECT_EQ(next(), csv_row(full_row()));
+    EXPECT_EQ(next(), "");
+    ::close(ends[0]);
 }
