@@ -56,9 +56,12 @@ struct decoded {
     const dot_product& o;
 
     [[nodiscard]] std::size_t count() const { return o.a.size(); }
-    [[nodiscard]] number a(std::size_t k) const { return decode(*u.a, o.a[k]); }
-    [[nodiscard]] number b(std::size_t k) const { return decode(*u.b, o.b[k]); }
+    [[nodiscard]] number a(std::size_t k) const { return part(*u.a, u.a_patterns, o.a[k]); }
+    [[nodiscard]] number b(std::size_t k) const { return part(*u.b, u.b_patterns, o.b[k]); }
     [[nodiscard]] number c() const { return decode(*u.cd, o.c); }
+    static number part(const format& f, const number* patterns, std::uint64_t pattern) {
+        return patterns ? patterns[pattern & low_bits(8)] : decode(f, pattern);
+    }
     // Where the block that starts at `start` ends.
     [[nodiscard]] std::size_t end(std::size_t start) const {
         return std::min(start + static_cast<std::size_t>(u.how.block), count());
@@ -72,7 +75,7 @@ struct block {
     special_result special;
 
     void add(const number& a, const number& b, int zero_exponent, int scale_exponent = 0) {
-        special = combine(special, special_of_product(a, b));
+        if (!ordinary(a) || !ordinary(b)) special = combine(special, special_of_product(a, b));
         aligned_term t = product_of(a, b, zero_exponent);
         t.exponent += scale_exponent;
         t.lowest += scale_exponent;
@@ -101,9 +104,9 @@ inline std::uint64_t fused(const unit& u, const dot_product& o) {
     std::uint64_t d = o.c;
     for (std::size_t start = 0; start < x.count(); start = x.end(start)) {
         block t;
+        int scale_exponent = 0;
         for (std::size_t k = start; k < x.end(start); ++k) {
-            int scale_exponent = 0;
-            if (u.scale) {
+            if (u.scale && (k == start || k % scale_block(u) == 0)) {
                 const number sa = decode(*u.scale, o.scale_a[k / scale_block(u)]);
                 const number sb = decode(*u.scale, o.scale_b[k / scale_block(u)]);
                 if (sa.kind == kind::nan || sb.kind == kind::nan) return not_a_number(u);

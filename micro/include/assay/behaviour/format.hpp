@@ -115,7 +115,8 @@ constexpr number decode(const format& f, std::uint64_t pattern) {
     const std::uint64_t field = (pattern >> f.fraction_bits) & low_bits(f.exponent_bits);
     const bool sign = (pattern >> (f.fraction_bits + f.exponent_bits)) & 1;
     number n;
-    n.kind = special_kind(f, field, fraction, f.is_signed && sign);
+    const bool rare = field == low_bits(f.exponent_bits) || field == 0;
+    n.kind = rare ? special_kind(f, field, fraction, f.is_signed && sign) : kind::finite;
     n.negative = f.is_signed && sign;
     n.fraction_bits = f.fraction_bits;
     // ue8m0 has no subnormals: field 0 is 2^-127.
@@ -124,6 +125,22 @@ constexpr number decode(const format& f, std::uint64_t pattern) {
     n.significand = fraction | (normal ? low_bits(1) << f.fraction_bits : 0);
     if (n.kind == kind::finite && n.significand == 0) n.kind = kind::zero;
     return n;
+}
+
+// Every pattern of a format of at most 8 bits taken apart, by pattern; nullptr for wider ones.
+inline const number* decoded_patterns(const format& f) {
+    constexpr std::size_t patterns = 256;
+    using table = std::array<number, patterns>;
+    static const auto tables = [] {
+        std::array<table, formats::all.size()> all;
+        for (std::size_t i = 0; i < all.size(); ++i)
+            for (std::uint64_t p = 0; p < patterns; ++p)
+                if (!formats::all[i]->integer()) all[i][p] = decode(*formats::all[i], p);
+        return all;
+    }();
+    for (std::size_t i = 0; i < tables.size(); ++i)
+        if (formats::all[i] == &f && f.bits <= 8) return tables[i].data();
+    return nullptr;
 }
 
 // The value of a pattern of an integer format.

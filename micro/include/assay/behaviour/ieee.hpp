@@ -64,14 +64,29 @@ struct term {
 // The leading 64 bits of magnitude * 2^exponent; what is cut off, or was cut off before, makes it
 // inexact.
 constexpr exact_value leading_bits(bool negative, uint256 magnitude, int exponent, bool rest) {
+    if (magnitude.high == 0 && magnitude.low >> 64 == 0 && !rest)
+        return {negative, static_cast<std::uint64_t>(magnitude.low), exponent, false};
     const int drop = std::max(bit_width(magnitude) - 64, 0);
     const uint256 kept = magnitude.right(drop);
     rest = rest || !(kept.left(drop) == magnitude);
     return {negative, static_cast<std::uint64_t>(kept.low), exponent + drop, rest};
 }
 
+// x + y where both fit 64 bits and lie at most 60 apart: nothing is lost in 128 bits.
+constexpr exact_value near_sum(const term& x, const term& y) {
+    const int exponent = std::min(x.exponent, y.exponent);
+    const uint128 a = x.magnitude << (x.exponent - exponent);
+    const uint128 b = y.magnitude << (y.exponent - exponent);
+    if (x.negative == y.negative) return leading_bits(x.negative, {0, a + b}, exponent, false);
+    if (a == b) return {};
+    return a > b ? leading_bits(x.negative, {0, a - b}, exponent, false)
+                 : leading_bits(y.negative, {0, b - a}, exponent, false);
+}
+
 // x + y, exact in its leading 64 bits. A sum of zero is positive.
 constexpr exact_value exact_sum(term x, term y) {
+    const int gap = x.exponent - y.exponent;
+    if (gap <= 60 && gap >= -60 && ((x.magnitude | y.magnitude) >> 64) == 0) return near_sum(x, y);
     if (x.top() < y.top()) std::swap(x, y);
     constexpr int place = 250;  // of x's top bit
     const int up = place - bit_width(x.magnitude);
@@ -105,9 +120,10 @@ struct special_result {
     behaviour::kind kind = kind::finite;
     bool negative = false;
 };
+constexpr bool ordinary(const number& n) { return n.kind <= kind::finite; }
 constexpr special_result special_of_product(const number& a, const number& b) {
+    if (ordinary(a) && ordinary(b)) return {};
     if (a.kind == kind::nan || b.kind == kind::nan) return {kind::nan};
-    if (a.kind != kind::infinite && b.kind != kind::infinite) return {};
     if (a.zero() || b.zero()) return {kind::nan};
     return {kind::infinite, a.negative != b.negative};
 }

@@ -179,6 +179,8 @@ inline unit unit_of(const family& f, std::string_view arch, std::string_view ins
     u.a = formats_of(ab)[0];
     u.b = formats_of(ab)[1];
     u.cd = find_format(cd);
+    u.a_patterns = decoded_patterns(*u.a);
+    u.b_patterns = decoded_patterns(*u.b);
     u.elements = f.elements;
     u.how = parameters_for(f, *u.cd, instruction);
     u.confirmed = f.confirmed;

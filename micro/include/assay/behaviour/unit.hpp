@@ -66,9 +66,11 @@ struct unit {
     int elements = 0;  // K of the longest instruction
     parameters how;
     behaviour::confirmation confirmed = confirmation::documented;
-    const format* scale = nullptr;  // block-scaled units alone
-    int scale_block = 0;            // elements that share a scale
-    bool amd = false;               // its NaN is IEEE's quiet one, not all ones
+    const format* scale = nullptr;       // block-scaled units alone
+    int scale_block = 0;                 // elements that share a scale
+    bool amd = false;                    // its NaN is IEEE's quiet one, not all ones
+    const number* a_patterns = nullptr;  // decoded_patterns of a and b
+    const number* b_patterns = nullptr;
 
     // Scales of an operand of `count` elements.
     [[nodiscard]] int scales(int count) const {
