@@ -2,6 +2,10 @@
 
 #include <stdexcept>
 
+#if defined(ASSAY_HAS_OPENMP)
+#include <omp.h>
+#endif
+
 #include "assay/parallel/machine.hpp"
 #include "backend.hpp"
 
@@ -23,6 +27,12 @@ constexpr entry entries[] = {
 };
 
 }  // namespace
+
+void rest_openmp() {
+#if defined(ASSAY_HAS_OPENMP)
+    omp_pause_resource_all(omp_pause_soft);
+#endif
+}
 
 std::vector<std::string> backends() {
     std::vector<std::string> names;

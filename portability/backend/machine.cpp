@@ -103,6 +103,20 @@ const std::vector<int>& given_cpus() {
     return cpus;
 }
 
+bool cpu_runs(std::string_view isa) {
+#if defined(__x86_64__)
+    if (isa == "avx512")
+        return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl") &&
+               __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512bw");
+    if (isa == "avx2")
+        return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") &&
+               __builtin_cpu_supports("bmi2");
+    return isa == "sse2" || isa == "portable";
+#else
+    return isa == "portable";
+#endif
+}
+
 const caches& machine_caches() {
     static const caches found = find_caches();
     return found;

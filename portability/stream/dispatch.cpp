@@ -40,7 +40,7 @@ dispatcher make_dispatcher(const std::string& name, std::size_t threads) {
 
 std::vector<double> time_calls(const dispatcher& d, int calls) {
     using clock = std::chrono::steady_clock;
-    rest_other_runtimes();
+    parallel::rest_openmp();
     for (int i = 0; i < 200; ++i) d.call();
     std::vector<double> ns(static_cast<std::size_t>(calls));
     for (double& x : ns) {

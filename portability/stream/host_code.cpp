@@ -2,6 +2,8 @@
 
 #include <vector>
 
+#include "assay/parallel/machine.hpp"
+
 namespace assay::stream {
 
 #if defined(__x86_64__)
@@ -24,16 +26,15 @@ std::vector<host_code<T>> runnable() {
             return f;
     };
     std::vector<host_code<T>> codes;
+    auto offer = [&](const auto& d, const auto& f) {
+        if (parallel::cpu_runs(d.isa)) codes.push_back(pick(d, f));
+    };
 #if defined(__x86_64__)
-    if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl") &&
-        __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512bw"))
-        codes.push_back(pick(code_double_avx512, code_float_avx512));
-    if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") &&
-        __builtin_cpu_supports("bmi2"))
-        codes.push_back(pick(code_double_avx2, code_float_avx2));
-    codes.push_back(pick(code_double_sse2, code_float_sse2));
+    offer(code_double_avx512, code_float_avx512);
+    offer(code_double_avx2, code_float_avx2);
+    offer(code_double_sse2, code_float_sse2);
 #else
-    codes.push_back(pick(code_double_portable, code_float_portable));
+    offer(code_double_portable, code_float_portable);
 #endif
     return codes;
 }

@@ -66,7 +66,7 @@ template <class T>
 trial_result run_trial(const variant<T>& v, kernel k, workspace<T>& w, int calls) {
     using clock = std::chrono::steady_clock;
     w.prepare(*v.executor, k);
-    rest_other_runtimes();
+    parallel::rest_openmp();
     const arrays<T> m = w.get();
     const int warm_up = 1 + calls / 4;
     T value = 0;

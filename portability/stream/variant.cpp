@@ -1,9 +1,5 @@
 #include "variant.hpp"
 
-#if defined(_OPENMP)
-#include <omp.h>
-#endif
-
 #include <algorithm>
 #include <stdexcept>
 
@@ -35,12 +31,6 @@ std::vector<std::string> variant_names() {
     if (host_codes<double>().front().native != nullptr) names.emplace_back("native");
     if (host_codes<double>().front().native_vector != nullptr) names.emplace_back("native-vector");
     return names;
-}
-
-void rest_other_runtimes() {
-#if defined(_OPENMP)
-    omp_pause_resource_all(omp_pause_soft);
-#endif
 }
 
 template <class T>

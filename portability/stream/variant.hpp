@@ -29,10 +29,6 @@ struct variant_options {
     parallel::store stores = parallel::store::automatic;
     std::string isa;  // empty: the best of this CPU
 };
-// Ends the spinning of OpenMP's idle threads, which would share the cores of another back end for
-// some milliseconds.
-void rest_other_runtimes();
-
 // std::invalid_argument when there is no such variant or vector extension here.
 template <class T>
 variant<T> make_variant(const std::string& name, const variant_options& options);

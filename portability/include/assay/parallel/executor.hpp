@@ -38,6 +38,10 @@ class executor {
     virtual void bulk(std::size_t parts, part_body body) = 0;
 };
 
+// Ends the spinning of OpenMP's idle threads, which would share the cores of another back end for
+// some milliseconds: for programs that time several back ends.
+void rest_openmp();
+
 // The back ends of this build, in a fixed order: serial first.
 std::vector<std::string> backends();
 // threads = 0: as many as the process may use. std::invalid_argument names the back ends there are.

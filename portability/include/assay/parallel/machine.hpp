@@ -2,6 +2,7 @@
 // The caches and cores that a process may use, as the operating system tells them.
 
 #include <cstddef>
+#include <string_view>
 #include <vector>
 
 namespace assay::parallel {
@@ -16,6 +17,10 @@ const caches& machine_caches();
 // The CPUs this process was given. An OpenMP runtime under OMP_PROC_BIND binds the first thread to
 // one of them before main; what it was given is then asked of that runtime's places.
 const std::vector<int>& given_cpus();
+
+// Whether this CPU runs code compiled for "sse2", "avx2" or "avx512" (see isa.hpp), "portable"
+// everywhere.
+bool cpu_runs(std::string_view isa);
 
 // Working sets above this leave the last-level cache, so write-only views store past it: 3/4 of the
 // cache. Found with copy on an EPYC with 32 MiB: streaming stores cost 50-70 % at 4 MiB an array

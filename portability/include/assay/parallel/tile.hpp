@@ -66,4 +66,12 @@ template <class Kernel, view... Views>
     detail::run_slice<store::cached>({begin, end}, 0, k, v...);
 }
 
+// The same row reduced: init combined by op with every k(i, views...), as transform_reduce does
+// within a part.
+template <class T, class Op, class Kernel, view... Views>
+[[gnu::always_inline]] inline T reduce_in_row(std::ptrdiff_t begin, std::ptrdiff_t end, T init,
+                                              Op op, Kernel k, Views... v) {
+    return begin < end ? op(init, detail::reduce_slice<T>({begin, end}, op, k, v...)) : init;
+}
+
 }  // namespace assay::parallel::inline ASSAY_ISA

@@ -108,6 +108,31 @@ struct updated_pack {
     [[gnu::always_inline]] void operator*=(V v) const {
         *this = load_pack<Lanes>(at) * v;
     }
+    // In an expression it is its value.
+    template <class V>
+    [[gnu::always_inline]] friend value operator+(updated_pack p, V v) {
+        return value(p) + v;
+    }
+    [[gnu::always_inline]] friend value operator+(T v, updated_pack p) { return v + value(p); }
+    [[gnu::always_inline]] friend value operator+(value v, updated_pack p) { return v + value(p); }
+    template <class V>
+    [[gnu::always_inline]] friend value operator-(updated_pack p, V v) {
+        return value(p) - v;
+    }
+    [[gnu::always_inline]] friend value operator-(T v, updated_pack p) { return v - value(p); }
+    [[gnu::always_inline]] friend value operator-(value v, updated_pack p) { return v - value(p); }
+    template <class V>
+    [[gnu::always_inline]] friend value operator*(updated_pack p, V v) {
+        return value(p) * v;
+    }
+    [[gnu::always_inline]] friend value operator*(T v, updated_pack p) { return v * value(p); }
+    [[gnu::always_inline]] friend value operator*(value v, updated_pack p) { return v * value(p); }
+    template <class V>
+    [[gnu::always_inline]] friend value operator/(updated_pack p, V v) {
+        return value(p) / v;
+    }
+    [[gnu::always_inline]] friend value operator/(T v, updated_pack p) { return v / value(p); }
+    [[gnu::always_inline]] friend value operator/(value v, updated_pack p) { return v / value(p); }
 };
 
 template <class T>

@@ -1,0 +1,27 @@
+#include "host_code.hpp"
+
+#include "assay/parallel/machine.hpp"
+
+namespace assay::kernels {
+
+#if defined(__x86_64__)
+extern const host_code code_sse2, code_avx2, code_avx512;
+#else
+extern const host_code code_portable;
+#endif
+
+std::span<const host_code> host_codes() {
+    static const std::vector<host_code> codes = [] {
+        std::vector<host_code> runnable;
+#if defined(__x86_64__)
+        for (const host_code* code : {&code_avx512, &code_avx2, &code_sse2})
+#else
+        for (const host_code* code : {&code_portable})
+#endif
+            if (parallel::cpu_runs(code->isa)) runnable.push_back(*code);
+        return runnable;
+    }();
+    return codes;
+}
+
+}  // namespace assay::kernels

@@ -1,0 +1,216 @@
+#include "problem.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace assay::kernels {
+namespace {
+
+constexpr double half_ulp = std::numeric_limits<double>::epsilon() / 2;
+
+double value_at(std::ptrdiff_t i, std::ptrdiff_t period) {
+    return 1.0 + static_cast<double>(i % period) / 1024.0;
+}
+
+parallel::buffer<double> filled(parallel::executor& e, std::ptrdiff_t n, std::ptrdiff_t period) {
+    parallel::buffer<double> v(e, static_cast<std::size_t>(n));
+    for (std::ptrdiff_t i = 0; i < n; ++i) v.data()[i] = value_at(i, period);
+    return v;
+}
+
+// 6 on the diagonal, -1 to the neighbours inside the grid.
+csr laplacian(parallel::executor& e, std::ptrdiff_t m) {
+    csr a;
+    a.rows = m * m * m;
+    a.start = parallel::buffer<std::ptrdiff_t>(e, static_cast<std::size_t>(a.rows + 1));
+    a.column = parallel::buffer<std::int32_t>(e, static_cast<std::size_t>(7 * a.rows));
+    a.value = parallel::buffer<double>(e, static_cast<std::size_t>(7 * a.rows));
+    std::ptrdiff_t count = 0;
+    auto put = [&](std::ptrdiff_t column, double v) {
+        a.column.data()[count] = static_cast<std::int32_t>(column);
+        a.value.data()[count++] = v;
+    };
+    for (std::ptrdiff_t row = 0; row < a.rows; ++row) {
+        const std::ptrdiff_t i = row / (m * m), j = row / m % m, k = row % m;
+        a.start.data()[row] = count;
+        if (i > 0) put(row - m * m, -1);
+        if (j > 0) put(row - m, -1);
+        if (k > 0) put(row - 1, -1);
+        put(row, 6);
+        if (k + 1 < m) put(row + 1, -1);
+        if (j + 1 < m) put(row + m, -1);
+        if (i + 1 < m) put(row + m * m, -1);
+    }
+    a.start.data()[a.rows] = count;
+    return a;
+}
+
+// |got - wanted| over terms * half_ulp * magnitude.
+double scaled(double got, long double wanted, std::ptrdiff_t terms, long double magnitude) {
+    const long double off = std::abs(static_cast<long double>(got) - wanted);
+    return std::isnan(got) ? INFINITY
+                           : static_cast<double>(
+                                 off / (static_cast<long double>(terms) * half_ulp * magnitude));
+}
+
+double row_error(const double* a, const double* x, std::ptrdiff_t stride, std::ptrdiff_t n,
+                 double got) {
+    long double sum = 0;
+    for (std::ptrdiff_t k = 0; k < n; ++k)
+        sum += static_cast<long double>(a[k]) * static_cast<long double>(x[k * stride]);
+    return scaled(got, sum, n + 1, sum);
+}
+
+double sparse_error(const problem& p) {
+    double worst = 0;
+    for (std::ptrdiff_t row = 0; row < p.sparse.rows; ++row) {
+        long double sum = 0, magnitude = 0;
+        for (std::ptrdiff_t k = p.sparse.start.data()[row]; k < p.sparse.start.data()[row + 1];
+             ++k) {
+            const long double term =
+                static_cast<long double>(p.sparse.value.data()[k]) *
+                static_cast<long double>(p.x.data()[p.sparse.column.data()[k]]);
+            sum += term, magnitude += std::abs(term);
+        }
+        worst = std::max(worst, scaled(p.y.data()[row], sum, 8, magnitude));
+    }
+    return worst;
+}
+
+double jacobi_error(const problem& p) {
+    const std::ptrdiff_t m = p.size;
+    double worst = 0;
+    for (std::ptrdiff_t at = 0; at < m * m * m; ++at) {
+        const std::ptrdiff_t i = at / (m * m), j = at / m % m, k = at % m;
+        const double* x = p.x.data() + at;
+        const bool surface = i == 0 || j == 0 || k == 0 || i + 1 == m || j + 1 == m || k + 1 == m;
+        long double wanted = x[0];
+        if (!surface) {
+            wanted = 0;
+            for (const std::ptrdiff_t d : {std::ptrdiff_t{1}, m, m * m})
+                wanted += static_cast<long double>(x[d]) + static_cast<long double>(x[-d]);
+            wanted /= 6;
+        }
+        worst = std::max(worst, scaled(p.y.data()[at], wanted, 8, wanted));
+    }
+    return worst;
+}
+
+// The residual that cg left, |x - sparse y| / |x|, against that of a plain serial run: they part by
+// rounding alone.
+double residual(const problem& p, const double* y) {
+    long double left = 0, whole = 0;
+    for (std::ptrdiff_t row = 0; row < p.sparse.rows; ++row) {
+        long double r = p.x.data()[row];
+        whole += r * r;
+        for (std::ptrdiff_t k = p.sparse.start.data()[row]; k < p.sparse.start.data()[row + 1]; ++k)
+            r -= static_cast<long double>(p.sparse.value.data()[k]) *
+                 static_cast<long double>(y[p.sparse.column.data()[k]]);
+        left += r * r;
+    }
+    return static_cast<double>(std::sqrt(left / whole));
+}
+
+std::vector<double> plain_cg(const problem& p) {
+    const auto n = static_cast<std::size_t>(p.sparse.rows);
+    std::vector<double> y(n), r(p.x.begin(), p.x.end()), d = r, q(n);
+    auto dot = [&](const std::vector<double>& u, const std::vector<double>& v) {
+        double sum = 0;
+        for (std::size_t i = 0; i < n; ++i) sum += u[i] * v[i];
+        return sum;
+    };
+    double rho = dot(r, r);
+    for (int step = 0; step < cg_steps; ++step) {
+        for (std::size_t row = 0; row < n; ++row) {
+            q[row] = 0;
+            for (auto k = p.sparse.start[row]; k < p.sparse.start[row + 1]; ++k)
+                q[row] += p.sparse.value.data()[k] *
+                          d[static_cast<std::size_t>(p.sparse.column.data()[k])];
+        }
+        const double alpha = rho / dot(d, q);
+        for (std::size_t i = 0; i < n; ++i) y[i] += alpha * d[i], r[i] -= alpha * q[i];
+        const double next = dot(r, r), beta = next / rho;
+        for (std::size_t i = 0; i < n; ++i) d[i] = r[i] + beta * d[i];
+        rho = next;
+    }
+    return y;
+}
+
+}  // namespace
+
+problem make_problem(task what, std::ptrdiff_t size, parallel::executor& e) {
+    problem p{what, size, {}, {}, {}, {}, {}, {}, {}, {}};
+    const std::ptrdiff_t square = size * size, cube = square * size;
+    const bool matrix = what == task::gemv || what == task::gemm;
+    if (matrix) p.a = filled(e, square, 509);
+    if (what == task::gemm) p.b = filled(e, square, 251);
+    if (what == task::spmv || what == task::cg) p.sparse = laplacian(e, size);
+    const std::ptrdiff_t n = what == task::axpy || what == task::gemv ? size
+                             : what == task::gemm                     ? square
+                                                                      : cube;
+    p.x = filled(e, n, 1021);
+    p.y = parallel::buffer<double>(e, static_cast<std::size_t>(n));
+    if (what == task::cg)
+        for (auto* v : {&p.residual, &p.direction, &p.product})
+            *v = parallel::buffer<double>(e, static_cast<std::size_t>(n));
+    return p;
+}
+
+void reset(problem& p) { std::fill(p.y.begin(), p.y.end(), p.what == task::cg ? 0.0 : 1.0); }
+
+double operations(const problem& p) {
+    const auto n = static_cast<double>(p.size), cube = n * n * n;
+    const double nonzeros =
+        p.sparse.rows == 0 ? 0 : static_cast<double>(p.sparse.start.data()[p.sparse.rows]);
+    switch (p.what) {
+        case task::axpy:
+            return 2 * n;
+        case task::gemv:
+            return 2 * n * n;
+        case task::gemm:
+            return 2 * cube;
+        case task::spmv:
+            return 2 * nonzeros;
+        case task::jacobi:
+            return 6 * (n - 2) * (n - 2) * (n - 2);
+        case task::cg:
+            return cg_steps * (2 * nonzeros + 10 * cube);
+    }
+    return 0;
+}
+
+double error(const problem& p, int runs) {
+    const std::ptrdiff_t n = p.size;
+    double worst = 0;
+    switch (p.what) {
+        case task::axpy:
+            for (std::ptrdiff_t i = 0; i < n; ++i) {
+                const long double wanted =
+                    1 + static_cast<long double>(runs) * axpy_scalar * p.x.data()[i];
+                worst = std::max(worst, scaled(p.y.data()[i], wanted, 2 * runs, wanted));
+            }
+            return worst;
+        case task::gemv:
+            for (std::ptrdiff_t i = 0; i < n; ++i)
+                worst =
+                    std::max(worst, row_error(p.a.data() + i * n, p.x.data(), 1, n, p.y.data()[i]));
+            return worst;
+        case task::gemm:  // every row and column, on a lattice of the elements
+            for (std::ptrdiff_t at = 0; at < n * n; at += 61)
+                worst = std::max(worst, row_error(p.a.data() + at / n * n, p.b.data() + at % n, n,
+                                                  n, p.y.data()[at]));
+            return worst;
+        case task::spmv:
+            return sparse_error(p);
+        case task::jacobi:
+            return jacobi_error(p);
+        case task::cg: {
+            const double mine = residual(p, p.y.data()), plain = residual(p, plain_cg(p).data());
+            return std::isnan(mine) ? INFINITY : std::abs(mine - plain) / (1e-6 * plain);
+        }
+    }
+    return worst;
+}
+
+}  // namespace assay::kernels
