@@ -49,19 +49,6 @@ std::vector<patterns> parse_all(const operand_file& file, const unit& u) {
     return rows;
 }
 
-// The recorded result of a row, as a pattern of u's.
-std::uint64_t recorded(const operand_file& file, const operand_line& line, const unit& u) {
-    operand_line as_c = line;
-    as_c.c = line.d;
-    try {
-        return parse(file, as_c, u).c;
-    } catch (const input_error&) {
-        throw input_error(file.name + ":" + std::to_string(line.line) + ":" +
-                          std::to_string(column_of(file, "d")) + ": column d: '" + line.d +
-                          "' is no pattern of " + std::string(u.cd->name));
-    }
-}
-
 // The bits of a result that count: the payload and sign of a NaN are not specified by all sources.
 std::uint64_t compared(const format& f, std::uint64_t pattern) {
     if (f.integer()) return pattern;
@@ -73,7 +60,7 @@ candidate judge(const operand_file& file, const unit& u) {
     c.units = {&u};
     c.results = results_of(parse_all(file, u), u);
     for (std::size_t i = 0; i < file.lines.size(); ++i) {
-        const auto d = recorded(file, file.lines[i], u);
+        const auto d = parse_one(file, file.lines[i], "d", file.lines[i].d, *u.cd);
         c.agrees.push_back(compared(*u.cd, c.results[i]) == compared(*u.cd, d));
         c.agreeing += c.agrees.back() ? 1 : 0;
     }
@@ -122,6 +109,24 @@ void cover(identification& found, std::size_t rows) {
         found.explaining.push_back(best);
         found.explained += best_count;
     }
+}
+
+// Fused blocks of every length, width and result, in the formats of a unit.
+std::vector<unit> fused_variants(const unit& like) {
+    std::vector<unit> variants;
+    for (const int block : {1, 2, 4, 8, 16, 32, 64})
+        for (int bits = 8; bits <= most_fraction_bits; ++bits)
+            for (const int result_bits : {like.cd->fraction_bits, 13, 10, 7})
+                for (const auto mode : {rounding::toward_zero, rounding::nearest_even}) {
+                    if (result_bits > like.cd->fraction_bits) continue;
+                    unit& u = variants.emplace_back(like);
+                    u.how = {};
+                    u.how.block = block;
+                    u.how.fraction_bits = bits;
+                    u.how.result_bits = result_bits;
+                    u.how.result = mode;
+                }
+    return variants;
 }
 
 }  // namespace
@@ -217,30 +222,27 @@ std::vector<neighbour> neighbours(const operand_file& file, const unit& u,
 }
 
 unit best_unknown(const operand_file& file, const unit& like, std::size_t& agreeing) {
-    unit best = like;
-    agreeing = 0;
     const auto parsed = parse_all(file, like);
     std::vector<std::uint64_t> wanted;
-    for (const auto& line : file.lines) wanted.push_back(recorded(file, line, like));
-    for (const int block : {1, 2, 4, 8, 16, 32, 64})
-        for (int bits = 8; bits <= most_fraction_bits; ++bits)
-            for (const int result_bits : {like.cd->fraction_bits, 13, 10, 7})
-                for (const auto mode : {rounding::toward_zero, rounding::nearest_even}) {
-                    if (result_bits > like.cd->fraction_bits) continue;
-                    unit u = like;
-                    u.how = {};
-                    u.how.block = block;
-                    u.how.fraction_bits = bits;
-                    u.how.result_bits = result_bits;
-                    u.how.result = mode;
-                    std::size_t count = 0;
-                    for (std::size_t i = 0; i < parsed.size(); ++i)
-                        count += evaluate(u, parsed[i].product()) == wanted[i] ? 1 : 0;
-                    if (count > agreeing) {
-                        best = u;
-                        agreeing = count;
-                    }
-                }
+    for (const auto& line : file.lines)
+        wanted.push_back(parse_one(file, line, "d", line.d, *like.cd));
+    const auto agreements = [&](const unit& u, std::size_t step) {
+        std::size_t count = 0;
+        for (std::size_t i = 0; i < parsed.size(); i += step)
+            count += evaluate(u, parsed[i].product()) == wanted[i] ? 1 : 0;
+        return count;
+    };
+    constexpr std::size_t enough = 500;  // rows by which the search ranks
+    const std::size_t step = parsed.size() / enough + 1;
+    unit best = like;
+    std::size_t most = 0;
+    for (const unit& u : fused_variants(like)) {
+        const std::size_t count = agreements(u, step);
+        if (count <= most) continue;
+        best = u;
+        most = count;
+    }
+    agreeing = agreements(best, 1);
     return best;
 }
 

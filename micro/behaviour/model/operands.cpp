@@ -169,6 +169,14 @@ patterns parse(const operand_file& file, const operand_line& line, const unit& u
            "column " + std::string(column) + ": " + wrong + " (unit " + u.name + ")");
 }
 
+std::uint64_t parse_one(const operand_file& file, const operand_line& line,
+                        const std::string& column, const std::string& text, const format& f) {
+    std::vector<std::uint64_t> pattern;
+    const std::string wrong = parse_words(text, f, 1, 1, pattern);
+    if (wrong.empty()) return pattern[0];
+    refuse(file.name, line.line, column_of(file, column), "column " + column + ": " + wrong);
+}
+
 bool fits(const operand_line& line, const unit& u) {
     patterns p;
     std::string_view column;

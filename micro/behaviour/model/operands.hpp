@@ -51,6 +51,9 @@ struct patterns {
 };
 // input_error names the field that does not fit `u`.
 patterns parse(const operand_file& file, const operand_line& line, const unit& u);
+// One pattern of the column `column`, as c or d; input_error where it is none of f.
+std::uint64_t parse_one(const operand_file& file, const operand_line& line,
+                        const std::string& column, const std::string& text, const format& f);
 // Whether it fits, without a message.
 bool fits(const operand_line& line, const unit& u);
 

@@ -48,13 +48,32 @@ void print_neighbours(std::ostream& out, const operand_file& file, const unit& u
     if (!open.empty()) out << "    left open by these rows: " << open << '\n';
 }
 
-void print_explanation(std::ostream& out, const operand_file& file, const candidate& c,
-                       const std::vector<bool>& rows, std::size_t count) {
+// Rows that one of the explaining candidates alone agrees with.
+std::size_t only_by(const identification& found, std::size_t chosen) {
+    std::size_t count = 0;
+    for (std::size_t i = 0; i < found.first_explained_by.size(); ++i) {
+        std::size_t agreeing = 0;
+        for (const std::size_t c : found.explaining)
+            agreeing += found.candidates[c].agrees[i] ? 1 : 0;
+        count += agreeing == 1 && found.candidates[chosen].agrees[i] ? 1 : 0;
+    }
+    return count;
+}
+
+void print_explanation(std::ostream& out, const operand_file& file, const identification& found,
+                       std::size_t which) {
+    const std::size_t chosen = found.explaining[which];
+    const candidate& c = found.candidates[chosen];
     out << names(c) << '\n'
         << "  " << describe(c.units[0]->how, *c.units[0]->cd) << '\n'
-        << "  explains " << count << " of " << rows.size() << " rows; "
-        << describe(c.units[0]->confirmed) << '\n';
-    print_neighbours(out, file, *c.units[0], rows);
+        << "  " << describe(c.units[0]->confirmed) << "\n  agrees with " << c.agreeing << " of "
+        << c.agrees.size() << " rows";
+    if (found.explaining.size() > 1)
+        out << ", with " << only_by(found, chosen) << " of them alone among those named";
+    out << '\n';
+    std::vector<bool> own(c.agrees.size());
+    for (std::size_t i = 0; i < own.size(); ++i) own[i] = found.first_explained_by[i] == which;
+    print_neighbours(out, file, *c.units[0], own);
 }
 
 void print_others(std::ostream& out, const operand_file& file, const identification& found) {
@@ -113,13 +132,8 @@ bool print_identification(std::ostream& out, const operand_file& file,
     const bool all = found.explained == rows;
     out << rows << " rows; " << found.candidates.size() << " kinds of units fit their formats\n\n";
     out << (one ? "made by" : all ? "a mixture of" : "not all explained; the nearest") << "\n\n";
-    for (std::size_t e = 0; e < found.explaining.size(); ++e) {
-        const auto& c = found.candidates[found.explaining[e]];
-        std::vector<bool> own(rows);
-        for (std::size_t i = 0; i < rows; ++i) own[i] = found.first_explained_by[i] == e;
-        const auto count = std::count(own.begin(), own.end(), true);
-        print_explanation(out, file, c, own, static_cast<std::size_t>(count));
-    }
+    for (std::size_t e = 0; e < found.explaining.size(); ++e)
+        print_explanation(out, file, found, e);
     if (!all) {
         const auto place =
             std::find(found.first_explained_by.begin(), found.first_explained_by.end(), rows);
