@@ -60,13 +60,19 @@ std::size_t only_by(const identification& found, std::size_t chosen) {
     return count;
 }
 
+confirmation best_confirmed(const candidate& c) {
+    confirmation best = confirmation::documented;
+    for (const unit* u : c.units) best = std::min(best, u->confirmed);
+    return best;
+}
+
 void print_explanation(std::ostream& out, const operand_file& file, const identification& found,
                        std::size_t which) {
     const std::size_t chosen = found.explaining[which];
     const candidate& c = found.candidates[chosen];
     out << names(c) << '\n'
         << "  " << describe(c.units[0]->how, *c.units[0]->cd) << '\n'
-        << "  " << describe(c.units[0]->confirmed) << "\n  agrees with " << c.agreeing << " of "
+        << "  " << describe(best_confirmed(c)) << "\n  agrees with " << c.agreeing << " of "
         << c.agrees.size() << " rows";
     if (found.explaining.size() > 1)
         out << ", with " << only_by(found, chosen) << " of them alone among those named";
