@@ -1,0 +1,264 @@
+#include "decode.hpp"
+
+#include <algorithm>
+#include <string_view>
+#include <utility>
+
+namespace assay::mpi {
+namespace {
+
+constexpr int deepest = 64;
+
+// MPI-1's constructors, whose displacements are integers; Open MPI keeps the values and hides the names.
+#ifdef OPEN_MPI
+constexpr int hvector_integer = OMPI_WAS_MPI_COMBINER_HVECTOR_INTEGER;
+constexpr int hindexed_integer = OMPI_WAS_MPI_COMBINER_HINDEXED_INTEGER;
+constexpr int struct_integer = OMPI_WAS_MPI_COMBINER_STRUCT_INTEGER;
+#else
+constexpr int hvector_integer = MPI_COMBINER_HVECTOR_INTEGER;
+constexpr int hindexed_integer = MPI_COMBINER_HINDEXED_INTEGER;
+constexpr int struct_integer = MPI_COMBINER_STRUCT_INTEGER;
+#endif
+
+// Everything that get_contents returns, numbers in one row: integers, then addresses. In this row the constructors that
+// take displacements as integers and those that take them as addresses look alike, and so do types made with large
+// counts.
+struct contents {
+    std::vector<int64_t> numbers;
+    std::vector<MPI_Datatype> types;
+
+    [[nodiscard]] std::vector<int64_t> part(std::size_t from, int64_t count) const {
+        const auto at = numbers.begin() + static_cast<std::ptrdiff_t>(from);
+        return {at, at + count};
+    }
+};
+
+bool read_contents(MPI_Datatype type, const envelope& e, contents& c) {
+    const auto size = [](int64_t n) { return static_cast<std::size_t>(n); };
+    std::vector<int> integers(size(e.integers));
+    std::vector<MPI_Aint> addresses(size(e.addresses));
+    c.types.resize(size(e.types));
+#if MPI_VERSION >= 4
+    std::vector<MPI_Count> counts(size(e.counts));
+    if (PMPI_Type_get_contents_c(type, e.integers, e.addresses, e.counts, e.types, integers.data(), addresses.data(),
+                                 counts.data(), c.types.data()) != MPI_SUCCESS)
+        return false;
+    c.numbers.assign(counts.begin(), counts.end());
+#else
+    if (PMPI_Type_get_contents(type, static_cast<int>(e.integers), static_cast<int>(e.addresses),
+                               static_cast<int>(e.types), integers.data(), addresses.data(),
+                               c.types.data()) != MPI_SUCCESS)
+        return false;
+#endif
+    c.numbers.reserve(c.numbers.size() + integers.size() + addresses.size());
+    c.numbers.insert(c.numbers.end(), integers.begin(), integers.end());
+    c.numbers.insert(c.numbers.end(), addresses.begin(), addresses.end());
+    return true;
+}
+
+bool read_bounds(MPI_Datatype type, MPI_Count& size, bounds& b) {
+    MPI_Count lb = 0, extent = 0, true_lb = 0, true_extent = 0;
+    if (PMPI_Type_size_x(type, &size) != MPI_SUCCESS) return false;
+    if (PMPI_Type_get_extent_x(type, &lb, &extent) != MPI_SUCCESS) return false;
+    if (PMPI_Type_get_true_extent_x(type, &true_lb, &true_extent) != MPI_SUCCESS) return false;
+    b = {lb, lb + extent, true_lb, true_lb + true_extent};
+    return true;
+}
+
+std::string name_of(MPI_Datatype type) {
+    char text[MPI_MAX_OBJECT_NAME] = "";
+    int length = 0;
+    PMPI_Type_get_name(type, text, &length);
+    std::string name(text, static_cast<std::size_t>(std::max(length, 0)));
+    if (name.starts_with("MPI_")) name.erase(0, 4);
+    std::transform(name.begin(), name.end(), name.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? c + 32 : c; });
+    return name;
+}
+
+// MPICH moves an x87 long double as a number: 10 of its 16 bytes. Those types stay with the library.
+bool partly_copied([[maybe_unused]] std::string_view name) {
+#ifdef OPEN_MPI
+    return false;
+#else
+    return name.find("long_double") != std::string_view::npos;
+#endif
+}
+
+struct pair_type {
+    MPI_Datatype type;
+    int64_t first;
+};
+
+class decoder {
+  public:
+    explicit decoder(tree& t) : tree_(t) {}
+
+    const node* read(MPI_Datatype type, int depth) {
+        envelope e;
+        if (!read_envelope(type, e)) return refuse(refusal::unknown_constructor);
+        return is_predefined(e) ? named(type) : derived(type, e, depth);
+    }
+
+    [[nodiscard]] refusal why() const { return why_; }
+
+  private:
+    const node* refuse(refusal r) {
+        why_ = r;
+        return nullptr;
+    }
+
+    const node* named(MPI_Datatype type) {
+        MPI_Count size = 0;
+        bounds b;
+        if (!read_bounds(type, size, b)) return refuse(refusal::unknown_constructor);
+        std::string name = name_of(type);
+        if (size == 0 && name == "lb") return tree_.lower_mark();
+        if (size == 0 && name == "ub") return tree_.upper_mark();
+        if (partly_copied(name)) return refuse(refusal::padded);
+        if (size == b.ub && b.lb == 0) return tree_.basic(std::move(name), size);
+        const pair_type pairs[] = {{MPI_DOUBLE_INT, sizeof(double)},
+                                   {MPI_LONG_INT, sizeof(long)},
+                                   {MPI_SHORT_INT, sizeof(short)},
+                                   {MPI_LONG_DOUBLE_INT, sizeof(long double)}};
+        for (const pair_type& p : pairs) {
+            if (p.type != type || size != p.first + static_cast<int64_t>(sizeof(int))) continue;
+            const auto second = std::max<int64_t>(p.first, sizeof(int));
+            return tree_.pair(std::move(name), p.first, sizeof(int), second, b.ub);
+        }
+        return refuse(refusal::unknown_constructor);
+    }
+
+    const node* derived(MPI_Datatype type, const envelope& e, int depth) {
+        if (depth >= deepest) return refuse(refusal::too_deep);
+        contents c;
+        if (!read_contents(type, e, c)) return refuse(refusal::unknown_constructor);
+        const std::vector<const node*> children = read_all(c.types, depth + 1);
+        give_back(c.types);
+        if (why_ != refusal::none) return nullptr;
+        node* made = construct(e, c, children);
+        if (!made) return refuse(refusal::unknown_constructor);
+        MPI_Count size = 0;
+        bounds b;
+        if (!read_bounds(type, size, b) || !made->bound_by(size, b)) return refuse(refusal::bounds_differ);
+        return made;
+    }
+
+    // Equal handles side by side are one type. They are compared only while we hold them: a handle that was given back
+    // may come again for another type.
+    std::vector<const node*> read_all(const std::vector<MPI_Datatype>& types, int depth) {
+        std::vector<const node*> children(types.size());
+        for (std::size_t i = 0; i < types.size() && why_ == refusal::none; ++i)
+            children[i] = i > 0 && types[i] == types[i - 1] ? children[i - 1] : read(types[i], depth);
+        return children;
+    }
+
+    // get_contents returns a new reference for each derived type.
+    static void give_back(std::vector<MPI_Datatype>& types) {
+        MPI_Datatype last = MPI_DATATYPE_NULL;
+        bool keep = true;
+        for (MPI_Datatype& type : types) {
+            if (type != last) {
+                envelope e;
+                last = type;
+                keep = !read_envelope(type, e) || is_predefined(e);
+            }
+            if (!keep) PMPI_Type_free(&type);
+        }
+    }
+
+    node* construct(const envelope& e, const contents& c, const std::vector<const node*>& children) {
+        const auto& n = c.numbers;
+        const node* child = children.empty() ? nullptr : children[0];
+        const auto count = [&] { return n.empty() ? 0 : n[0]; };
+        const auto after = [&](int64_t used) { return static_cast<std::size_t>(used); };
+        switch (e.combiner) {
+            case MPI_COMBINER_DUP: return tree_.dup(child);
+            case MPI_COMBINER_CONTIGUOUS: return tree_.strided("contiguous", 1, n[0], 0, child);
+            case MPI_COMBINER_VECTOR: return tree_.strided("vector", n[0], n[1], n[2] * child->extent(), child);
+            case MPI_COMBINER_HVECTOR:
+            case hvector_integer: return tree_.strided("hvector", n[0], n[1], n[2], child);
+            case MPI_COMBINER_INDEXED:
+                return tree_.listed("indexed", c.part(1, count()), scaled(c.part(after(1 + count()), count()), child),
+                                    child);
+            case MPI_COMBINER_HINDEXED:
+            case hindexed_integer:
+                return tree_.listed("hindexed", c.part(1, count()), c.part(after(1 + count()), count()), child);
+            case MPI_COMBINER_INDEXED_BLOCK:
+                return tree_.listed("indexed_block", {n[1]}, scaled(c.part(2, count()), child), child);
+            case MPI_COMBINER_HINDEXED_BLOCK:
+                return tree_.listed("hindexed_block", {n[1]}, c.part(2, count()), child);
+            case MPI_COMBINER_STRUCT:
+            case struct_integer:
+                return tree_.structure("struct", c.part(1, count()), c.part(after(1 + count()), count()), children);
+            case MPI_COMBINER_RESIZED: return tree_.resized("resized", n[0], n[1], child);
+            case MPI_COMBINER_SUBARRAY: return e.counts ? nullptr : subarray(c, child);
+            case MPI_COMBINER_DARRAY: return e.counts ? nullptr : darray(c, child);
+            default: return nullptr;
+        }
+    }
+
+    static std::vector<int64_t> scaled(std::vector<int64_t> places, const node* child) {
+        for (int64_t& p : places) p *= child->extent();
+        return places;
+    }
+
+    node* subarray(const contents& c, const node* child) {
+        const int64_t dims = c.numbers[0];
+        const auto at = [&](int64_t k) { return c.part(static_cast<std::size_t>(1 + k * dims), dims); };
+        const bool fortran = c.numbers[static_cast<std::size_t>(1 + 3 * dims)] == MPI_ORDER_FORTRAN;
+        return tree_.subarray(at(0), at(1), at(2), fortran ? order::fortran : order::c, child);
+    }
+
+    node* darray(const contents& c, const node* child) {
+        const int64_t rank = c.numbers[1], dims = c.numbers[2];
+        const auto at = [&](int64_t k, int64_t d) { return c.numbers[static_cast<std::size_t>(3 + k * dims + d)]; };
+        std::vector<darray_dimension> dimensions;
+        for (int64_t d = 0; d < dims; ++d) {
+            const int64_t how = at(1, d), argument = at(2, d);
+            dimensions.push_back({at(0, d),
+                                  how == MPI_DISTRIBUTE_NONE     ? distribution::none
+                                  : how == MPI_DISTRIBUTE_CYCLIC ? distribution::cyclic
+                                                                 : distribution::block,
+                                  argument == MPI_DISTRIBUTE_DFLT_DARG ? -1 : argument, at(3, d)});
+        }
+        const bool fortran = at(4, 0) == MPI_ORDER_FORTRAN;
+        return tree_.darray(rank, dimensions, fortran ? order::fortran : order::c, child);
+    }
+
+    tree& tree_;
+    refusal why_ = refusal::none;
+};
+
+}  // namespace
+
+bool read_envelope(MPI_Datatype type, envelope& e) {
+#if MPI_VERSION >= 4
+    MPI_Count integers = 0, addresses = 0, counts = 0, types = 0;
+    if (PMPI_Type_get_envelope_c(type, &integers, &addresses, &counts, &types, &e.combiner) != MPI_SUCCESS)
+        return false;
+    e.counts = counts;
+#else
+    int integers = 0, addresses = 0, types = 0;
+    if (PMPI_Type_get_envelope(type, &integers, &addresses, &types, &e.combiner) != MPI_SUCCESS) return false;
+#endif
+    e.integers = integers;
+    e.addresses = addresses;
+    e.types = types;
+    return true;
+}
+
+bool is_predefined(const envelope& e) {
+    return e.combiner == MPI_COMBINER_NAMED || e.combiner == MPI_COMBINER_F90_REAL ||
+           e.combiner == MPI_COMBINER_F90_COMPLEX || e.combiner == MPI_COMBINER_F90_INTEGER;
+}
+
+refusal decode(MPI_Datatype type, tree& t) {
+    decoder d(t);
+    const node* root = d.read(type, 0);
+    if (!root) return d.why() == refusal::none ? refusal::unknown_constructor : d.why();
+    if (root->size == 0) return refusal::no_data;
+    t.root(root);
+    return refusal::none;
+}
+
+}  // namespace assay::mpi

@@ -1,0 +1,107 @@
+#include "report.hpp"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <array>
+#include <atomic>
+#include <cstdio>
+#include <cstdlib>
+#include <string>
+#include <string_view>
+
+namespace assay::mpi {
+namespace {
+
+constexpr std::array<std::string_view, static_cast<std::size_t>(call::count)> call_names = {
+    "pack", "unpack", "send", "receive", "send_request", "receive_request"};
+constexpr std::array<std::string_view, 7> refusal_names = {
+    "none", "unknown_constructor", "bounds_differ", "no_data", "too_deep", "no_memory", "padded"};
+
+struct tally {
+    std::atomic<std::int64_t> calls{0}, bytes{0};
+    void add(std::int64_t n) {
+        calls.fetch_add(1, std::memory_order_relaxed);
+        bytes.fetch_add(n, std::memory_order_relaxed);
+    }
+};
+
+std::array<tally, call_names.size()> accelerated, passed;
+std::array<std::atomic<std::int64_t>, refusal_names.size()> refused;
+
+std::string_view wish() {
+    static const char* value = std::getenv("ASSAY_MPI_REPORT");
+    return value ? value : "";
+}
+
+bool wanted() {
+    static const bool any = !wish().empty();
+    return any;
+}
+
+std::string as_csv(int rank) {
+    std::string s = "rank,kind,name,calls,bytes\n";
+    const std::string start = std::to_string(rank) + ",";
+    const auto rows = [&](const char* kind, const auto& tallies) {
+        for (std::size_t i = 0; i < call_names.size(); ++i) {
+            s += start + kind + "," + std::string(call_names[i]) + "," + std::to_string(tallies[i].calls.load()) + ",";
+            s += std::to_string(tallies[i].bytes.load()) + "\n";
+        }
+    };
+    rows("accelerated", accelerated);
+    rows("passed", passed);
+    for (std::size_t i = 1; i < refusal_names.size(); ++i)
+        s += start + "refused," + std::string(refusal_names[i]) + "," + std::to_string(refused[i].load()) + ",0\n";
+    return s;
+}
+
+std::string as_text(int rank) {
+    std::string s = "assay-mpi rank " + std::to_string(rank) + ":";
+    for (std::size_t i = 0; i < call_names.size(); ++i) {
+        if (accelerated[i].calls == 0 && passed[i].calls == 0) continue;
+        s += " " + std::string(call_names[i]) + " " + std::to_string(accelerated[i].calls.load()) + " accelerated (" +
+             std::to_string(accelerated[i].bytes.load()) + " B), " + std::to_string(passed[i].calls.load()) +
+             " passed through;";
+    }
+    for (std::size_t i = 1; i < refusal_names.size(); ++i)
+        if (refused[i] != 0)
+            s += " types left to the library, " + std::string(refusal_names[i]) + ": " +
+                 std::to_string(refused[i].load()) + ";";
+    return s + "\n";
+}
+
+void write_all(int file, std::string_view text) {
+    while (!text.empty()) {
+        const ssize_t n = write(file, text.data(), text.size());
+        if (n <= 0) return;
+        text.remove_prefix(static_cast<std::size_t>(n));
+    }
+}
+
+}  // namespace
+
+void count_accelerated(call c, std::int64_t bytes) {
+    if (wanted()) accelerated[static_cast<std::size_t>(c)].add(bytes);
+}
+
+void count_passed(call c, std::int64_t bytes) {
+    if (wanted()) passed[static_cast<std::size_t>(c)].add(bytes);
+}
+
+void count_refusal(refusal why) { refused[static_cast<std::size_t>(why)].fetch_add(1, std::memory_order_relaxed); }
+
+void write_report(int rank) {
+    if (!wanted()) return;
+    const std::size_t colon = wish().find(':');
+    const std::string_view kind = wish().substr(0, colon);
+    if (kind != "text" && kind != "csv") return;
+    const std::string text = kind == "csv" ? as_csv(rank) : as_text(rank);
+    if (colon == std::string_view::npos) return write_all(STDERR_FILENO, text);
+    const std::string path = std::string(wish().substr(colon + 1)) + "." + std::to_string(rank);
+    const int file = open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+    if (file < 0) return;
+    write_all(file, text);
+    close(file);
+}
+
+}  // namespace assay::mpi

@@ -1,0 +1,20 @@
+#pragma once
+// What this library did in this process: counted always, told at MPI_Finalize only where ASSAY_MPI_REPORT asks.
+
+#include <cstdint>
+
+#include "../datatype/decode.hpp"
+
+namespace assay::mpi {
+
+enum class call { pack, unpack, send, receive, send_request, receive_request, count };
+
+// A call that our packers served, or one on a type with a plan that the method left to the library.
+void count_accelerated(call c, std::int64_t bytes);
+void count_passed(call c, std::int64_t bytes);
+void count_refusal(refusal why);
+
+// ASSAY_MPI_REPORT=text|csv[:FILE]; nothing without it.
+void write_report(int rank);
+
+}  // namespace assay::mpi

@@ -1,0 +1,192 @@
+#include "types.hpp"
+
+#include <cstdlib>
+#include <cstring>
+#include <mutex>
+#include <new>
+
+#include "defect.hpp"
+#include "handle_table.hpp"
+#include "report.hpp"
+
+namespace assay::mpi {
+namespace {
+
+// A type of more pieces than this is left to the library at its first use: reading it back may cost more than packing
+// it once. The bar is 1.5 x one MPI_Pack for a struct of 100,000 entries.
+constexpr std::int64_t pieces_worth_waiting = 4096;
+
+std::uintptr_t key_of(MPI_Datatype type) {
+#ifdef OPEN_MPI
+    return reinterpret_cast<std::uintptr_t>(type);
+#else
+    return static_cast<std::uintptr_t>(static_cast<unsigned>(type));
+#endif
+}
+
+isa chosen_isa() {
+    const char* wish = std::getenv("ASSAY_MPI_ISA");
+    const auto named = wish ? isa_named(wish) : std::nullopt;
+    return named.value_or(best_isa());
+}
+
+class registry {
+  public:
+    handle_table<type_record> table;
+    std::mutex making;
+    isa target = chosen_isa();
+
+    bool start() {
+        const std::lock_guard lock(making);
+        if (started_ || closed_) return started_ && packs_plainly_;
+        started_ = true;
+        packs_plainly_ = packs_raw_bytes() && PMPI_Type_create_keyval(MPI_TYPE_NULL_COPY_FN, forget, &keyval_,
+                                                                      nullptr) == MPI_SUCCESS;
+        return packs_plainly_;
+    }
+
+    void add(MPI_Datatype type) {
+        type_record* r = take_record();
+        r->now.store(type_record::state::fresh, std::memory_order_relaxed);
+        r->made.store(nullptr, std::memory_order_relaxed);
+        r->why.store(refusal::none, std::memory_order_relaxed);
+        r->users.store(1, std::memory_order_relaxed);
+        r->handle.store(key_of(type), std::memory_order_release);
+        if (type_record* stale = table.erase(key_of(type))) release(stale);
+        if (PMPI_Type_set_attr(type, keyval_, r) != MPI_SUCCESS) return release(r);
+        table.insert(key_of(type), r);
+    }
+
+    void release(type_record* r) {
+        if (r->users.fetch_sub(1, std::memory_order_acq_rel) != 1) return;
+        delete r->made.exchange(nullptr, std::memory_order_acq_rel);
+        r->handle.store(0, std::memory_order_release);
+        const std::lock_guard lock(free_);
+        r->next_free = free_records_;
+        free_records_ = r;
+    }
+
+    void close() {
+        const std::lock_guard lock(making);
+        if (started_ && packs_plainly_ && !closed_) PMPI_Type_free_keyval(&keyval_);
+        closed_ = true;
+        table.clear();
+    }
+
+  private:
+    type_record* take_record() {
+        const std::lock_guard lock(free_);
+        if (type_record* r = free_records_) {
+            free_records_ = r->next_free;
+            return r;
+        }
+        return new type_record;
+    }
+
+    // MPI may put a header before packed bytes; then our packers would not be the library's.
+    static bool packs_raw_bytes() {
+        const int value = 0x01020304;
+        char packed[64] = {};
+        int position = 0;
+        const int rc = PMPI_Pack(&value, 1, MPI_INT, packed, sizeof packed, &position, MPI_COMM_SELF);
+        return rc == MPI_SUCCESS && position == sizeof value && std::memcmp(packed, &value, sizeof value) == 0;
+    }
+
+    static int forget(MPI_Datatype type, int, void* value, void*);
+
+    bool started_ = false, closed_ = false, packs_plainly_ = false;
+    int keyval_ = MPI_KEYVAL_INVALID;
+    std::mutex free_;
+    type_record* free_records_ = nullptr;
+};
+
+// Never destroyed: MPI may delete types after our static destructors have run.
+registry& known() {
+    static registry* r = new registry;
+    return *r;
+}
+
+std::atomic<bool> have_any{false};
+
+int registry::forget(MPI_Datatype type, int, void* value, void*) {
+    if (broken(defect::stale_handle)) return MPI_SUCCESS;
+    auto* r = static_cast<type_record*>(value);
+    if (known().table.find(key_of(type)) == r) known().table.erase(key_of(type));
+    known().release(r);
+    return MPI_SUCCESS;
+}
+
+void refuse(type_record& r, refusal why) {
+    r.why.store(why, std::memory_order_relaxed);
+    r.now.store(type_record::state::refused, std::memory_order_release);
+    count_refusal(why);
+}
+
+void make_plan(type_record& r, MPI_Datatype type) {
+    const std::lock_guard lock(known().making);
+    const auto now = r.now.load(std::memory_order_relaxed);
+    if (now == type_record::state::ready || now == type_record::state::refused) return;
+    if (now == type_record::state::fresh) {
+        envelope e;
+        if (!read_envelope(type, e)) return refuse(r, refusal::unknown_constructor);
+        if (e.integers + e.addresses + e.counts > pieces_worth_waiting)
+            return r.now.store(type_record::state::once, std::memory_order_release);
+    }
+    try {
+        tree t;
+        const refusal why = decode(type, t);
+        if (why != refusal::none) return refuse(r, why);
+        r.made.store(new plan(canonical(t.root()), t.root().at, known().target), std::memory_order_release);
+        r.now.store(type_record::state::ready, std::memory_order_release);
+    } catch (const std::bad_alloc&) {
+        refuse(r, refusal::no_memory);
+    }
+}
+
+bool hold(type_record& r) {
+    std::uint32_t users = r.users.load(std::memory_order_relaxed);
+    while (users != 0)
+        if (r.users.compare_exchange_weak(users, users + 1, std::memory_order_acquire)) return true;
+    return false;
+}
+
+}  // namespace
+
+type_use::~type_use() {
+    if (record_) known().release(record_);
+}
+
+bool any_types() { return have_any.load(std::memory_order_relaxed); }
+
+type_use use_of(MPI_Datatype type) {
+    if (!any_types()) return {};
+    type_record* r = known().table.find(key_of(type));
+    if (!r || r->now.load(std::memory_order_acquire) == type_record::state::refused) return {};
+    if (!hold(*r)) return {};
+    type_use use(r);
+    if (r->handle.load(std::memory_order_acquire) != key_of(type)) return {};
+    if (r->now.load(std::memory_order_acquire) != type_record::state::ready) make_plan(*r, type);
+    if (r->now.load(std::memory_order_acquire) != type_record::state::ready) return {};
+    return use;
+}
+
+void remember_type(MPI_Datatype type) {
+    try {
+        if (!known().start() || known().table.find(key_of(type))) return;
+        envelope e;
+        if (!read_envelope(type, e) || is_predefined(e)) return;
+        known().add(type);
+        have_any.store(true, std::memory_order_release);
+    } catch (const std::bad_alloc&) {
+    }
+}
+
+bool is_remembered(MPI_Datatype type) { return any_types() && known().table.find(key_of(type)) != nullptr; }
+
+void forget_types() {
+    if (!any_types()) return;
+    have_any.store(false, std::memory_order_release);
+    known().close();
+}
+
+}  // namespace assay::mpi

@@ -1,0 +1,64 @@
+#pragma once
+// What this library knows of the program's datatypes. A committed type has a record, owned by an attribute on the type
+// (MPI deletes it when the type is really gone, whoever freed it); the handle table is only its cache. The plan is made
+// at the first use, never changes, and lives until the last user lets go.
+
+#include <mpi.h>
+
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <utility>
+
+#include "../datatype/decode.hpp"
+#include "../pack/plan.hpp"
+
+namespace assay::mpi {
+
+// Records are recycled, never freed while the program runs: a late reader finds a record of another type or none, and
+// `matches` tells.
+class type_record {
+  public:
+    enum class state : int { fresh, once, ready, refused };
+
+    std::atomic<std::uintptr_t> handle{0};
+    std::atomic<std::uint32_t> users{0};
+    std::atomic<state> now{state::fresh};
+    std::atomic<const plan*> made{nullptr};
+    std::atomic<refusal> why{refusal::none};
+    type_record* next_free = nullptr;
+};
+
+// A use of a type's plan: the plan stays while this object lives, also after MPI_Type_free.
+class type_use {
+  public:
+    type_use() = default;
+    explicit type_use(type_record* held) : record_(held) {}
+    type_use(type_use&& other) noexcept : record_(std::exchange(other.record_, nullptr)) {}
+    type_use& operator=(type_use&& other) noexcept {
+        std::swap(record_, other.record_);
+        return *this;
+    }
+    ~type_use();
+    explicit operator bool() const { return record_ != nullptr; }
+    const plan& operator*() const { return *record_->made.load(std::memory_order_relaxed); }
+    const plan* operator->() const { return &**this; }
+
+  private:
+    type_record* record_ = nullptr;
+};
+
+// The plan of a committed type, made now if this is its first use; empty where there is none.
+type_use use_of(MPI_Datatype type);
+
+// True once any type was committed: the cheapest question, asked first.
+bool any_types();
+
+// Called after the library committed, or duplicated, a type.
+void remember_type(MPI_Datatype type);
+bool is_remembered(MPI_Datatype type);
+
+// Called before MPI_Finalize goes on: no MPI call of ours comes after.
+void forget_types();
+
+}  // namespace assay::mpi

@@ -1,0 +1,153 @@
+#pragma once
+// Loops that any compiler turns into plain moves, for a block size known at compile time. The template argument says
+// which way the bytes go; the loops are the same.
+
+#include <cstring>
+
+#include "step.hpp"
+
+namespace assay::mpi {
+
+enum class way { pack, unpack };
+
+template <way W, int64_t Block>
+inline void move_block(char* packed, char* user) {
+    if constexpr (W == way::pack) __builtin_memcpy(packed, user, Block);
+    else __builtin_memcpy(user, packed, Block);
+}
+
+template <way W>
+inline void move_bytes(char* packed, char* user, int64_t bytes) {
+    if constexpr (W == way::pack) std::memcpy(packed, user, static_cast<std::size_t>(bytes));
+    else std::memcpy(user, packed, static_cast<std::size_t>(bytes));
+}
+
+// A line further away than this is a cache line (often a page) of its own for every block: the hardware prefetcher
+// gives up, so blocks are asked for ahead of time once the touched lines no longer fit in a core's cache.
+inline constexpr int64_t far_stride = 128;
+inline constexpr int64_t far_blocks = 4096;
+inline constexpr int64_t blocks_ahead = 32;
+
+template <way W, int64_t Block, bool Ahead>
+inline void move_line(char* packed, char* user, int64_t n, int64_t stride) {
+    constexpr int64_t unroll = Block <= 16 ? 8 : 4;
+    int64_t i = 0;
+    for (; i + unroll <= n; i += unroll) {
+        for (int64_t k = 0; k < unroll; ++k) {
+            if constexpr (Ahead) {
+                const int64_t ahead = i + k + blocks_ahead < n ? blocks_ahead : 0;
+                __builtin_prefetch(user + ahead * stride, W == way::unpack, 3);
+            }
+            move_block<W, Block>(packed, user);
+            packed += Block;
+            user += stride;
+        }
+    }
+    for (; i < n; ++i, packed += Block, user += stride) move_block<W, Block>(packed, user);
+}
+
+template <way W, int64_t Block>
+void move_lines(const step& s, char* packed, char* user, int64_t rows, int64_t n) {
+    const bool far = (s.line.stride >= far_stride || s.line.stride <= -far_stride) && rows * n >= far_blocks;
+    for (int64_t r = 0; r < rows; ++r, packed += s.row.packed, user += s.row.stride) {
+        if (far) move_line<W, Block, true>(packed, user, n, s.line.stride);
+        else move_line<W, Block, false>(packed, user, n, s.line.stride);
+    }
+}
+
+// Any block size.
+template <way W>
+void move_lines_any(const step& s, char* packed, char* user, int64_t rows, int64_t n) {
+    for (int64_t r = 0; r < rows; ++r) {
+        char* p = packed + r * s.row.packed;
+        char* u = user + r * s.row.stride;
+        for (int64_t i = 0; i < n; ++i, p += s.block, u += s.line.stride) move_bytes<W>(p, u, s.block);
+    }
+}
+
+// A transposition in tiles of one cache line a side: far lines are touched once, the packed order stays.
+template <way W, int64_t Block>
+void move_tiles(const step& s, char* packed, char* user, int64_t rows, int64_t n) {
+    constexpr int64_t side = Block >= 8 ? 8 : 16;
+    const int64_t across = rows * (s.row.stride < 0 ? -s.row.stride : s.row.stride);
+    if (across > s.line.stride && across > -s.line.stride) return move_lines<W, Block>(s, packed, user, rows, n);
+    for (int64_t r0 = 0; r0 < rows; r0 += side) {
+        const int64_t r1 = r0 + side < rows ? r0 + side : rows;
+        for (int64_t i0 = 0; i0 < n; i0 += side) {
+            const int64_t i1 = i0 + side < n ? i0 + side : n;
+            const auto at = [&](int64_t r, int64_t i) {
+                move_block<W, Block>(packed + r * s.row.packed + i * Block,
+                                     user + r * s.row.stride + i * s.line.stride);
+            };
+            // The side that is written is written a line at a time.
+            if constexpr (W == way::pack) {
+                for (int64_t r = r0; r < r1; ++r)
+                    for (int64_t i = i0; i < i1; ++i) at(r, i);
+            } else {
+                for (int64_t i = i0; i < i1; ++i)
+                    for (int64_t r = r0; r < r1; ++r) at(r, i);
+            }
+        }
+    }
+}
+
+template <way W, int64_t Block>
+void move_list(const step& s, char* packed, char* user, int64_t rows, int64_t) {
+    const std::int32_t* place = s.places.data();
+    const auto n = static_cast<int64_t>(s.places.size());
+    for (int64_t r = 0; r < rows; ++r) {
+        char* p = packed + r * s.row.packed;
+        char* u = user + r * s.row.stride;
+        int64_t i = 0;
+        for (; i + 4 <= n; i += 4, p += 4 * Block) {
+            move_block<W, Block>(p, u + place[i]);
+            move_block<W, Block>(p + Block, u + place[i + 1]);
+            move_block<W, Block>(p + 2 * Block, u + place[i + 2]);
+            move_block<W, Block>(p + 3 * Block, u + place[i + 3]);
+        }
+        for (; i < n; ++i, p += Block) move_block<W, Block>(p, u + place[i]);
+    }
+}
+
+// Up to 64 bytes by two moves that overlap inside the block, larger ones by the C library.
+template <way W>
+inline void move_short(char* packed, char* user, int64_t bytes) {
+    const auto both = [&]<int64_t Size>() {
+        const int64_t last = bytes - Size;
+        move_block<W, Size>(packed, user);
+        move_block<W, Size>(packed + last, user + last);
+    };
+    if (bytes > 64) return move_bytes<W>(packed, user, bytes);
+    if (bytes > 32) return both.template operator()<32>();
+    if (bytes >= 16) return both.template operator()<16>();
+    if (bytes >= 8) return both.template operator()<8>();
+    if (bytes >= 4) return both.template operator()<4>();
+    for (int64_t i = 0; i < bytes; ++i) move_block<W, 1>(packed + i, user + i);
+}
+
+template <way W>
+void move_runs(const step& s, char* packed, char* user, int64_t rows, int64_t) {
+    for (int64_t r = 0; r < rows; ++r) {
+        char* p = packed + r * s.row.packed;
+        char* u = user + r * s.row.stride;
+        for (const run& b : s.runs) {
+            move_short<W>(p, u + b.offset, b.bytes);
+            p += b.bytes;
+        }
+    }
+}
+
+template <way W>
+void move_dense(const step&, char* packed, char* user, int64_t, int64_t n) {
+    move_bytes<W>(packed, user, n);
+}
+
+template <template <way, int64_t> class Kernel, int64_t... Sizes>
+kernel_pair kernel_for(int64_t block, std::string_view name) {
+    kernel_pair found;
+    ((block == Sizes ? void(found = {Kernel<way::pack, Sizes>::run, Kernel<way::unpack, Sizes>::run, name}) : void()),
+     ...);
+    return found;
+}
+
+}  // namespace assay::mpi

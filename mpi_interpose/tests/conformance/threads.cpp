@@ -1,0 +1,4 @@
+#include "check.hpp"
+namespace conformance {
+const std::vector<check> thread_checks = {};
+}
