@@ -1,0 +1,32 @@
+#pragma once
+// The functions as compiled for one instruction set, and the choice among them at run time.
+
+#include <cstddef>
+
+#include "method/mode.hpp"
+
+namespace assay::bessel {
+
+enum class function { log_i, log_k };
+inline constexpr int function_count = 2;
+
+// out[i] = f(nu[i], x[i]); with `one_order` nu[0] serves all. The three may not overlap partially;
+// out may be x or nu.
+using batch_function = void (*)(const double* nu, bool one_order, const double* x, double* out,
+                                std::size_t n, mode m);
+using scalar_function = double (*)(double nu, double x, mode m);
+
+struct kernels {
+    const char* name;
+    scalar_function scalar[function_count];
+    batch_function batch[function_count];
+};
+
+enum class path { portable, avx2, avx512, neon };
+
+// The kernels of a path, or null where this build or this CPU lacks it.
+const kernels* kernels_of(path p);
+// The best path of this CPU.
+const kernels& best_kernels();
+
+}  // namespace assay::bessel

@@ -1,0 +1,215 @@
+// log_bessel: values of functions at the points of a CSV file.
+
+#include <libfccp/csv.h>
+
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <span>
+#include <sstream>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "assay/bessel_function.hpp"
+
+namespace {
+
+using assay::accuracy;
+using assay::bessel_function;
+
+struct usage_error : std::runtime_error {
+    using runtime_error::runtime_error;
+};
+
+struct options {
+    std::vector<bessel_function> functions;
+    std::string input, output;
+    bool single = false;
+    accuracy mode = accuracy::accurate;
+};
+
+struct points {
+    std::vector<std::string> first_text, second_text;
+    std::vector<double> first, second;
+};
+
+std::string names_of_functions() {
+    std::string names;
+    for (const auto& f : assay::bessel_functions())
+        names += (names.empty() ? "" : " ") + std::string(f.name);
+    return names;
+}
+
+void print_help() {
+    std::cout
+        << "usage: log_bessel --function F,... --input points.csv --output values.csv\n"
+           "                  [--type double|float] [--mode accurate|fast] [--device cpu|cuda]\n\n"
+           "Values of modified Bessel functions, their logarithms, ratios and derivatives.\n"
+           "Functions: "
+        << names_of_functions()
+        << "\n\n"
+           "Input: CSV with a header naming the columns nu,x (ratioI_inverse: nu,r; "
+           "vmf_log_normalizer: d,x;\n"
+           "vmf_kappa: d,r), numbers in decimal or C99 hex; further columns are ignored. Output: "
+           "function,nu,x,value\n"
+           "with the input's own text in the middle and the value in C99 hex, inf or nan.\n"
+           "Exit codes: 0 done; 2 bad usage or input, and then no output file appears.\n";
+}
+
+std::vector<bessel_function> parse_functions(const std::string& text) {
+    std::vector<bessel_function> found;
+    std::stringstream names(text);
+    for (std::string name; std::getline(names, name, ',');) {
+        const auto* entry = assay::find_bessel_function(name);
+        if (entry == nullptr)
+            throw usage_error("--function: no function '" + name +
+                              "'; there are: " + names_of_functions());
+        found.push_back(entry->function);
+    }
+    return found;
+}
+
+std::string one_of(const std::string& option, const std::string& value,
+                   std::initializer_list<const char*> allowed) {
+    std::string all;
+    for (const char* a : allowed) {
+        if (value == a) return value;
+        all += (all.empty() ? "" : " or ") + std::string(a);
+    }
+    throw usage_error(option + ": '" + value + "' is not " + all);
+}
+
+void set_option(options& o, const std::string& name, const std::string& value) {
+    if (name == "--function") {
+        o.functions = parse_functions(value);
+    } else if (name == "--input") {
+        o.input = value;
+    } else if (name == "--output") {
+        o.output = value;
+    } else if (name == "--type") {
+        o.single = one_of(name, value, {"double", "float"}) == "float";
+    } else if (name == "--mode") {
+        o.mode = one_of(name, value, {"accurate", "fast"}) == "fast" ? accuracy::fast
+                                                                     : accuracy::accurate;
+    } else if (name == "--device") {
+        if (one_of(name, value, {"cpu", "cuda"}) == "cuda")
+            throw usage_error("--device cuda: this program is built for the CPU; use --device cpu");
+    } else {
+        throw usage_error("no option '" + name + "'; see --help");
+    }
+}
+
+options parse(int argc, char** argv) {
+    options o;
+    for (int i = 1; i < argc; ++i) {
+        std::string name = argv[i], value;
+        if (const auto equals = name.find('='); equals != std::string::npos) {
+            value = name.substr(equals + 1);
+            name.resize(equals);
+        } else if (i + 1 < argc) {
+            value = argv[++i];
+        } else {
+            throw usage_error(name + " needs a value; see --help");
+        }
+        set_option(o, name, value);
+    }
+    if (o.functions.empty()) throw usage_error("--function is missing; see --help");
+    if (o.input.empty()) throw usage_error("--input is missing; see --help");
+    if (o.output.empty()) throw usage_error("--output is missing; see --help");
+    return o;
+}
+
+double number(const std::string& path, unsigned line, const char* column, const char* text) {
+    char* end = nullptr;
+    const double value = std::strtod(text, &end);
+    if (end == text || *end != '\0')
+        throw usage_error(path + ":" + std::to_string(line) + ": column " + column + ": '" + text +
+                          "' is not a number");
+    return value;
+}
+
+points read_points(const std::string& path, const char* first, const char* second) {
+    if (!std::ifstream(path)) throw usage_error("--input: cannot read " + path);
+    points p;
+    try {
+        io::CSVReader<2> reader(path);
+        reader.read_header(io::ignore_extra_column, first, second);
+        char *a = nullptr, *b = nullptr;
+        while (reader.read_row(a, b)) {
+            const unsigned line = reader.get_file_line();
+            p.first.push_back(number(path, line, first, a));
+            p.second.push_back(number(path, line, second, b));
+            p.first_text.emplace_back(a);
+            p.second_text.emplace_back(b);
+        }
+    } catch (const io::error::base& e) {
+        const auto* place = dynamic_cast<const io::error::with_file_line*>(&e);
+        const std::string line = place != nullptr ? ":" + std::to_string(place->file_line) : "";
+        throw usage_error(path + line + ": columns " + first + "," + second +
+                          " are needed: " + e.what());
+    }
+    return p;
+}
+
+std::string hex(double value) {
+    char text[48];
+    std::snprintf(text, sizeof text, "%a", value);
+    // The sign of a NaN says nothing.
+    return value != value ? "nan" : text;
+}
+
+void write_values(std::ostream& out, const options& o, bessel_function f) {
+    const auto& entry = assay::bessel_function_info(f);
+    const auto p = read_points(o.input, entry.first, entry.second);
+    std::vector<double> values(p.first.size());
+    if (o.single) {
+        const std::vector<float> a(p.first.begin(), p.first.end()),
+            b(p.second.begin(), p.second.end());
+        std::vector<float> y(a.size());
+        assay::evaluate(f, a, b, y, o.mode);
+        values.assign(y.begin(), y.end());
+    } else {
+        assay::evaluate(f, p.first, p.second, values, o.mode);
+    }
+    for (std::size_t i = 0; i < values.size(); ++i)
+        out << entry.name << ',' << p.first_text[i] << ',' << p.second_text[i] << ','
+            << hex(values[i]) << '\n';
+}
+
+// Written beside the output and renamed, so that a failure leaves nothing behind.
+void run(const options& o) {
+    std::ostringstream text;
+    text << "function,nu,x,value\n";
+    for (const auto f : o.functions) write_values(text, o, f);
+    const std::string partial = o.output + ".partial";
+    std::ofstream out(partial, std::ios::binary);
+    out << text.str();
+    out.close();
+    std::error_code failure;
+    if (out) std::filesystem::rename(partial, o.output, failure);
+    if (!out || failure) {
+        std::filesystem::remove(partial, failure);
+        throw usage_error("--output: cannot write " + o.output);
+    }
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    for (int i = 1; i < argc; ++i) {
+        if (std::string_view(argv[i]) == "--help") {
+            print_help();
+            return 0;
+        }
+    }
+    try {
+        run(parse(argc, argv));
+    } catch (const std::exception& e) {
+        std::cerr << "log_bessel: " << e.what() << '\n';
+        return 2;
+    }
+}

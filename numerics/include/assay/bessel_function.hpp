@@ -1,0 +1,32 @@
+#pragma once
+// The functions by name, for programs that let the user choose: the command and the Python module.
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+#include "assay/log_bessel.hpp"
+
+namespace assay {
+
+enum class bessel_function : std::uint8_t { log_i, log_k };
+
+struct bessel_function_entry {
+    bessel_function function;
+    std::string_view name;  // "logI"
+    const char* first;      // what the two arguments are called: "nu" and "x"
+    const char* second;
+};
+
+std::span<const bessel_function_entry> bessel_functions();
+const bessel_function_entry& bessel_function_info(bessel_function f);
+// Null where no function has the name.
+const bessel_function_entry* find_bessel_function(std::string_view name);
+
+// out[i] = f(first[i], second[i]); values as those of the function's own batch.
+void evaluate(bessel_function f, std::span<const double> first, std::span<const double> second,
+              std::span<double> out, accuracy a = accuracy::accurate);
+void evaluate(bessel_function f, std::span<const float> first, std::span<const float> second,
+              std::span<float> out, accuracy a = accuracy::accurate);
+
+}  // namespace assay

@@ -1,0 +1,117 @@
+#pragma once
+// clang-format off
+// Written by make_tables.py. Nodes of the trapezoidal rule for K.
+
+#include "method/lane.hpp"
+
+namespace assay::bessel {
+
+// cosh(3j/32), j = 1..57.
+ASSAY_TABLE cosh_fine_hi[57] = {
+    0x1.012036040cf67p+0, 0x1.048361035cdfap+0, 0x1.0a31218c9fc41p+0, 0x1.123640f685b59p+0,
+    0x1.1ca4ce2a27330p+0, 0x1.2994464c307c6p+0, 0x1.3921c9a05da01p+0, 0x1.4b705d1e5d6a8p+0,
+    0x1.60a9394bc5e38p+0, 0x1.78fc270ca6067p+0, 0x1.949feb3bb1270p+0, 0x1.b3d2c1fc47cccp+0,
+    0x1.d6daeadc0aa38p+0, 0x1.fe0746ff7e2d8p+0, 0x1.14d8055ef3341p+1, 0x1.2d1bc21e22022p+1,
+    0x1.48057c6351ddep+1, 0x1.65d1cd6d130fbp+1, 0x1.86c3cd84df218p+1, 0x1.ab25ab120e8eap+1,
+    0x1.d34951a18f377p+1, 0x1.ff89225a736fdp+1, 0x1.18245fbf56e07p+2, 0x1.32faf66118731p+2,
+    0x1.5084c338cb5bep+2, 0x1.710448ca66a4dp+2, 0x1.94c2b3b9458b3p+2, 0x1.bc107f8b78338p+2,
+    0x1.e7462be1a7f5bp+2, 0x1.0b6281ddccbf9p+3, 0x1.257bfc44fd82bp+3, 0x1.422a497d6185ep+3,
+    0x1.61adfdcf28980p+3, 0x1.844e0edc9a1a2p+3, 0x1.aa587368b3ff8p+3, 0x1.d422d2e3481adp+3,
+    0x1.0105a322ee87cp+4, 0x1.1a3c95f9caa21p+4, 0x1.35ef083c96838p+4, 0x1.545b571c910c9p+4,
+    0x1.75c60321d9eeap+4, 0x1.9a7a4a698c57cp+4, 0x1.c2cad21141055p+4, 0x1.ef12604d71220p+4,
+    0x1.0fda5466dd69fp+5, 0x1.2a8f969d9fab0p+5, 0x1.47e519e54ad6ep+5, 0x1.681ceb0641358p+5,
+    0x1.8b7f952f9e2cfp+5, 0x1.b25cc54efd428p+5, 0x1.dd0bfd7730327p+5, 0x1.05f6acf4eb766p+6,
+    0x1.1fb534bfc1199p+6, 0x1.3bfb8daad33cbp+6, 0x1.5b0961ecc55bap+6, 0x1.7d249dbdfcf6bp+6,
+    0x1.a29a0cc9a2555p+6,
+};
+
+// Their low parts.
+ASSAY_TABLE cosh_fine_lo[57] = {
+    0x1.847c0422fb0bcp-54, -0x1.e50aabbc5ec1cp-54, 0x1.8525909e044c2p-55, -0x1.2237e64686352p-55,
+    -0x1.d58bc5a28f1d8p-55, -0x1.df45b71820efcp-56, 0x1.45e9dbbd9ee98p-57, -0x1.e157485ad04d7p-54,
+    -0x1.5aed9b58f2721p-56, -0x1.92bd3e4d942bep-56, -0x1.c157b6ed10581p-57, 0x1.b2ce4a9baadffp-54,
+    0x1.a8b7dffb8be6ep-54, 0x1.b6a4b19852d07p-54, 0x1.3a6dbf99aeed3p-53, 0x1.0bfbc37d9320bp-53,
+    0x1.ba7189ae2bc6cp-56, 0x1.cc00cc2d91d55p-53, 0x1.36b24a5479da2p-53, -0x1.dfd96fcd4bd36p-54,
+    -0x1.953c7d9b2d1b7p-53, -0x1.cadea38645474p-53, 0x1.b527657e52de8p-52, -0x1.726068df7d5d8p-52,
+    0x1.9768b03a15417p-52, -0x1.d16d49e881022p-52, 0x1.bb761373523bcp-52, 0x1.e4e1b2bd86f4ap-54,
+    -0x1.b9ac658c23b57p-52, -0x1.269c751f0cb04p-52, -0x1.2d99d149e9957p-51, 0x1.28e5883d54185p-51,
+    0x1.692afbd1dcdbep-51, 0x1.720f7a03162f0p-54, -0x1.f4c36221a821dp-52, 0x1.cab6bda609b56p-52,
+    0x1.de9528d1d3327p-51, 0x1.6c7059612141ep-56, -0x1.b2699de980bd1p-50, -0x1.99f84ffb3776ep-50,
+    0x1.7bd2fd245f5dep-50, -0x1.1248a2bcc3b8dp-51, -0x1.6a2bcf187cd03p-50, -0x1.fee3f34b0695dp-51,
+    0x1.4cacf97e555bep-52, 0x1.23f748c598ac9p-49, 0x1.839f42ed258e2p-50, 0x1.3ab66a0c5447ep-49,
+    0x1.2de23ee58913ap-49, 0x1.78bd9f22037cbp-49, 0x1.e0276885fe9fdp-49, -0x1.9b7613280ba7bp-49,
+    -0x1.3c2763211cfddp-48, 0x1.36870377ad356p-48, 0x1.791b55e0d06ddp-48, -0x1.bef93f4d9c27ap-51,
+    -0x1.cd4ff82ded33fp-48,
+};
+
+// cosh(7j/128), j = 1..69.
+ASSAY_TABLE cosh_zero_hi[69] = {
+    0x1.00620640d384fp+0, 0x1.01886414e1a5cp+0, 0x1.0373faea6238ap+0, 0x1.06264338d4bdcp+0,
+    0x1.09a14da14e415p+0, 0x1.0de7c4834e82ep+0, 0x1.12fcee0752694p+0, 0x1.18e4aea0b3f4ap+0,
+    0x1.1fa38c08c33d4p+0, 0x1.273eb0b560e41p+0, 0x1.2fbbefcdc0eddp+0, 0x1.3921c9a05da01p+0,
+    0x1.4377709d84e52p+0, 0x1.4ec4ceda504a7p+0, 0x1.5b128c204022fp+0, 0x1.686a148e1e0d1p+0,
+    0x1.76d59fcf3a5c4p+0, 0x1.866038ee8b0b2p+0, 0x1.9715c6cbaa3c1p+0, 0x1.a90315382e44fp+0,
+    0x1.bc35dec4562edp+0, 0x1.d0bcd7428bd96p+0, 0x1.e6a7b709c8f3ap+0, 0x1.fe0746ff7e2d8p+0,
+    0x1.0b76b6b91a669p+1, 0x1.18b69de761560p+1, 0x1.26cd7e9d48025p+1, 0x1.35c6230f0ef15p+1,
+    0x1.45ac0255da044p+1, 0x1.568b49376f1b0p+1, 0x1.6870e37915c36p+1, 0x1.7b6a85c4bbdc2p+1,
+    0x1.8f86b827f3187p+1, 0x1.a4d4e134d11fcp+1, 0x1.bb6551cd38023p+1, 0x1.d34951a18f377p+1,
+    0x1.ec932c6c7ecadp+1, 0x1.03ab1ffae78a5p+2, 0x1.11d3857393f20p+2, 0x1.20cd9e3f055a1p+2,
+    0x1.30a4e293867b3p+2, 0x1.41657407850bap+2, 0x1.531c26dbe0a34p+2, 0x1.65d68bcf0cd92p+2,
+    0x1.79a2fa808cbbcp+2, 0x1.8e909c6cbc502p+2, 0x1.a4af788951684p+2, 0x1.bc107f8b78338p+2,
+    0x1.d4c598e0f1d17p+2, 0x1.eee1b0662443fp+2, 0x1.053c6271cde89p+3, 0x1.13cffbaf0b503p+3,
+    0x1.2336cda26a4dcp+3, 0x1.337ca3c547e9ep+3, 0x1.44adf45b1aaefp+3, 0x1.56d7e9fc9a2acp+3,
+    0x1.6a086dad00856p+3, 0x1.7e4e31811ef13p+3, 0x1.93b8bbe06d656p+3, 0x1.aa587368b3ff8p+3,
+    0x1.c23eab7d68ee9p+3, 0x1.db7db18c61487p+3, 0x1.f628db11fe072p+3, 0x1.092a4a33c887bp+4,
+    0x1.180b3833a8800p+4, 0x1.27c29c78eb091p+4, 0x1.385c8030e387fp+4, 0x1.49e599fd89e44p+4,
+    0x1.5c6b57b1ed8a0p+4,
+};
+
+// Their low parts.
+ASSAY_TABLE cosh_zero_lo[69] = {
+    -0x1.7fcbc170fb049p-54, 0x1.976c5e0b191dap-59, -0x1.3e9a172989a92p-56, -0x1.0000ff34422a4p-54,
+    -0x1.65668233b29c8p-54, -0x1.77bec5f430e44p-55, 0x1.e772874bb6f9ep-54, 0x1.1cdc0a5efb3ebp-55,
+    0x1.10122f36af2a5p-55, 0x1.cd5b7af3eedefp-56, 0x1.c14321a45c2e1p-54, 0x1.45e9dbbd9ee98p-57,
+    0x1.c27d9cd2e0f20p-54, 0x1.02105fa6af9b1p-54, -0x1.19dc46a16941fp-56, 0x1.09b2743c11ce8p-58,
+    0x1.213ee03a7b332p-55, 0x1.e0f87b4a7e145p-59, 0x1.a1670c36b9b34p-55, -0x1.622c0577c595dp-54,
+    0x1.75a25af04b373p-54, 0x1.085d6921ed046p-54, 0x1.f18426530d7dcp-55, 0x1.b6a4b19852d07p-54,
+    -0x1.ad9e972c2501cp-54, 0x1.611bb0e37e876p-54, 0x1.90bf9ef215644p-56, -0x1.ea0eddea5b359p-54,
+    -0x1.842ababe53ffcp-54, 0x1.61e5a73ca8841p-54, -0x1.51dc3e39f8424p-53, 0x1.08eb42c9dc0dbp-53,
+    0x1.441eb08ec7309p-55, 0x1.5e92e34704d53p-55, -0x1.78ed664e5f2cap-53, -0x1.953c7d9b2d1b7p-53,
+    -0x1.9a6377be05255p-53, 0x1.d7ba34d9d52d6p-57, -0x1.0ea2677b07c02p-52, 0x1.812763c7dc87dp-52,
+    0x1.f02b7afdc8529p-53, 0x1.32071db3c89a5p-55, 0x1.ab488f35c2cc1p-54, 0x1.4efd48dab8ca5p-52,
+    -0x1.bb1163569b19fp-52, -0x1.190b8d38c4b21p-54, 0x1.c67007227485dp-55, 0x1.e4e1b2bd86f4ap-54,
+    -0x1.cdc3d9b5da7efp-52, -0x1.6b5da1143483bp-54, -0x1.3352b4d61094ep-55,
+    -0x1.49bb45781125bp-51, -0x1.3eae685decd1fp-51, -0x1.cead1a1889f06p-51,
+    -0x1.f2f8e9751fdd7p-51, -0x1.e37feb3944f2ep-53, -0x1.2bbbeba7740d4p-54,
+    -0x1.a7555fc8ac70fp-52, -0x1.8dcc1059dad86p-51, -0x1.f4c36221a821dp-52,
+    -0x1.536b1734473acp-55, -0x1.709ac67c0d027p-58, -0x1.fec70f2c189cfp-51, 0x1.eca01a85a2ef1p-51,
+    -0x1.9baf148217fd9p-50, 0x1.2c030b2b11251p-52, -0x1.7bcd7fd446858p-52, -0x1.cd3ef7e987d05p-50,
+    0x1.60c66bc6894cep-51,
+};
+
+// cosh(5j/32) - 1, j = 1..32.
+ASSAY_TABLE cosh_coarse_hi[32] = {
+    0x1.90d080c14a319p-7, 0x1.93440cfd77b44p-5, 0x1.ca4ce2a2732fcp-4, 0x1.9d310a496b6d1p-3,
+    0x1.48b8b3fc5a68fp-2, 0x1.e3f09c329819cp-2, 0x1.52062a705c89dp-1, 0x1.c6df7e92c8bf4p-1,
+    0x1.29b00abde6683p+0, 0x1.7d7bee4b96883p+0, 0x1.e0e0353fe2b40p+0, 0x1.2b25ab120e8eap+1,
+    0x1.704e56871dfbdp+1, 0x1.c19b3c7e0ab43p+1, 0x1.1084c338cb5bep+2, 0x1.48776e4b30aa3p+2,
+    0x1.8a040268a288cp+2, 0x1.d6c503bb997f2p+2, 0x1.184d914d051a0p+3, 0x1.4cdc7ef8c1654p+3,
+    0x1.8a587368b3ff8p+3, 0x1.d2427da3249adp+3, 0x1.132e7f58a77d4p+4, 0x1.445b571c910c9p+4,
+    0x1.7ddbbe9682df7p+4, 0x1.c117d3a235e29p+4, 0x1.07da5466dd69fp+5, 0x1.35cf49349ecb2p+5,
+    0x1.6b8a98ecf55fbp+5, 0x1.aa5cc54efd428p+5, 0x1.f3cf3c998d76ep+5, 0x1.24d6fcbeff3aap+6,
+};
+
+// Their low parts.
+ASSAY_TABLE cosh_coarse_lo[32] = {
+    -0x1.68c0683003acfp-65, 0x1.3cd8803d61f30p-59, 0x1.53a1d2eb8713ep-58, -0x1.b83bbe4eae6bdp-58,
+    0x1.69a30ad9272f7p-57, -0x1.92bd3e4d942bep-56, 0x1.3ba7f51074d47p-55, -0x1.ad3a507bbf15fp-55,
+    -0x1.8b2480cca225ap-54, -0x1.28d3cf34dde6ap-54, -0x1.23b9466aac4bep-60,
+    -0x1.dfd96fcd4bd36p-54, -0x1.40a53aef7496fp-54, -0x1.fb6270e08de0ap-54, 0x1.9768b03a15417p-52,
+    0x1.9a72a3151f713p-52, 0x1.5cc9a6aca0bb6p-52, -0x1.269c751f0cb04p-52, 0x1.c01d03e531b05p-52,
+    -0x1.e48a0aa793673p-52, -0x1.f4c36221a821dp-52, -0x1.99112ad93ea68p-55, 0x1.312ac07402506p-50,
+    -0x1.99f84ffb3776ep-50, 0x1.331c873e1bb28p-52, -0x1.d9bec567b87a3p-50, 0x1.4cacf97e555bep-52,
+    -0x1.07c23c3a5a7d1p-50, 0x1.24b45aa7975b5p-49, 0x1.78bd9f22037cbp-49, -0x1.5445beab1cec9p-49,
+    -0x1.cd66663749c15p-49,
+};
+
+}  // namespace assay::bessel
