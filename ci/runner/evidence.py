@@ -13,6 +13,7 @@ from runner.child import Child
 from runner.programs import sha16
 
 LIMIT_SECONDS = 900
+NO_DISASSEMBLER = 77
 
 
 def kept(program, build=BUILD):
@@ -36,9 +37,9 @@ def of_program(program, logs, build=BUILD):
         found = _rows(lines)
     except rows.NotARow as error:
         return [], f"evidence of {program}: {error}"
-    if child.code not in (0, 1, 77) or not lines:
+    if child.code not in (0, 1, NO_DISASSEMBLER) or not lines:
         return [], f"evidence of {program}: {child.ending or 'no answer'}"
-    if all("arch=" in row["point"] and row["status"] != "skipped" for row in found):
+    if child.code != NO_DISASSEMBLER and all("arch=" in row["point"] for row in found):
         _keep(path, lines)
     return found, ""
 

@@ -4,6 +4,7 @@ import csv
 import io
 import os
 
+from results.figures import published_for
 from results.rows import COLUMNS as KNOWN
 from results.rows import STATUSES
 
@@ -27,6 +28,16 @@ def parse(line):
     if row["status"] not in STATUSES:
         raise NotARow(f"status {row['status']!r}")
     return row
+
+
+def with_published(row):
+    """The row with somebody else's figure for its device and point, where one can be compared."""
+    figure = published_for(
+        *(row[name] for name in ("device", "probe", "point", "quantity", "unit"))
+    )
+    if row["published"] or figure is None:
+        return row
+    return dict(row, published=repr(figure.value), published_source=escape(figure.where))
 
 
 def line(row):

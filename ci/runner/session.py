@@ -112,7 +112,7 @@ class Session:
             if text + "\n" == rows.HEADER:
                 continue
             try:
-                row = self._book.complete(rows.parse(text))
+                row = rows.with_published(self._book.complete(rows.parse(text)))
             except rows.NotARow as error:
                 refused = f"a line that is no row: {error}"
                 continue

@@ -113,3 +113,18 @@ def test_the_closing_line_counts_by_status_and_reason():
     assert summary.closing(found, 61.4) == (
         "2 ok, 3 skipped (no device: 3), 0 unstable, 1 failed, 61 seconds"
     )
+
+
+def timing(device):
+    known = {"point": "intrinsic=__vimax3_s32_relu", "quantity": "latency", "unit": "cycle"}
+    return row(device=device, **known)
+
+
+def test_a_published_figure_joins_the_row_of_its_own_product():
+    joined = rows.with_published(timing("NVIDIA H800 PCIe"))
+    assert joined["published"] == "4.0205"
+    assert "raw log DPX" in joined["published_source"]
+
+
+def test_another_product_gets_no_published_figure():
+    assert rows.with_published(timing("NVIDIA H100 80GB HBM3"))["published"] == ""
