@@ -94,7 +94,13 @@ struct vec<float> {
 
 template <class T>
 constexpr std::ptrdiff_t lanes = ASSAY_ISA_VECTOR_BYTES / static_cast<std::ptrdiff_t>(sizeof(T));
-constexpr int vectors = 4;  // an iteration
+// Vectors an iteration: two cache lines where one array is read and another streamed, else four;
+// SSE2 has registers for two.
+template <kernel K, bool Stream>
+constexpr int vectors = (Stream && (K == kernel::copy || K == kernel::mul) ? 2
+                         : ASSAY_ISA_VECTOR_BYTES == 16                    ? 2
+                                                                           : 4) *
+                        64 / ASSAY_ISA_VECTOR_BYTES;
 
 template <class T, kernel K>
 T element(arrays<T> m, std::ptrdiff_t i) {
@@ -126,21 +132,22 @@ void vector_at(arrays<T> m, std::ptrdiff_t i, typename vec<T>::reg& sum) {
 }
 
 template <class T, kernel K, bool Stream>
-T run_range(arrays<T> m, std::ptrdiff_t begin, std::ptrdiff_t end) {
-    typename vec<T>::reg sums[vectors];
+[[gnu::noinline]] T run_range(arrays<T> m, std::ptrdiff_t begin, std::ptrdiff_t end) {
+    constexpr int count = vectors<K, Stream>;
+    typename vec<T>::reg sums[count];
     for (auto& x : sums) x = vec<T>::all(0);
     std::ptrdiff_t i = begin;
     T rest = 0;
     for (; i < end && reinterpret_cast<std::uintptr_t>(m.c + i) % ASSAY_ISA_VECTOR_BYTES != 0; ++i)
         rest += element<T, K>(m, i);
-    for (; i + vectors * lanes<T> <= end; i += vectors * lanes<T>)
-#pragma GCC unroll 4
-        for (int u = 0; u < vectors; ++u) vector_at<T, K, Stream>(m, i + u * lanes<T>, sums[u]);
+    for (; i + count * lanes<T> <= end; i += count * lanes<T>)
+#pragma GCC unroll 16
+        for (int u = 0; u < count; ++u) vector_at<T, K, Stream>(m, i + u * lanes<T>, sums[u]);
     for (; i < end; ++i) rest += element<T, K>(m, i);
     if constexpr (Stream) _mm_sfence();
-    const auto sum = vec<T>::add(vec<T>::add(sums[0], sums[1]), vec<T>::add(sums[2], sums[3]));
+    for (int u = 1; u < count; ++u) sums[0] = vec<T>::add(sums[0], sums[u]);
     T lane[lanes<T>];
-    vec<T>::store(lane, sum);
+    vec<T>::store(lane, sums[0]);
     for (const T x : lane) rest += x;
     return rest;
 }

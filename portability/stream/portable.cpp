@@ -57,7 +57,7 @@ constexpr host_code<T> code_here() {
                       nullptr,
                       chains<T>(),
                       lanes,
-                      4 * lanes};
+                      chains<T>()};
 #if defined(_OPENMP)
     code.native = run_native<T>;
 #if defined(__SSE2__)
