@@ -4,9 +4,11 @@
 #include "assay/parallel/isa.hpp"
 #include "host_code.hpp"
 
-namespace assay::kernels::inline ASSAY_ISA {
+namespace assay::kernels {
+inline namespace ASSAY_ISA {
 
 void run_portable(const parallel::policy& on, problem& p);
 void run_native(int threads, problem& p);
 
-}  // namespace assay::kernels::inline ASSAY_ISA
+}  // namespace ASSAY_ISA
+}  // namespace assay::kernels

@@ -4,7 +4,8 @@
 
 #include "isa_code.hpp"
 
-namespace assay::kernels::inline ASSAY_ISA {
+namespace assay::kernels {
+inline namespace ASSAY_ISA {
 namespace {
 
 void add_scaled(int threads, std::ptrdiff_t n, double s, const double* x, double* y) {
@@ -120,6 +121,7 @@ void run_native(int threads, problem& p) {
     }
 }
 
-}  // namespace assay::kernels::inline ASSAY_ISA
+}  // namespace ASSAY_ISA
+}  // namespace assay::kernels
 
 #endif

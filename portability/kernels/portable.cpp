@@ -5,7 +5,8 @@
 #include "assay/parallel.hpp"
 #include "isa_code.hpp"
 
-namespace assay::kernels::inline ASSAY_ISA {
+namespace assay::kernels {
+inline namespace ASSAY_ISA {
 namespace {
 
 using namespace assay::parallel;
@@ -143,4 +144,5 @@ void run_portable(const policy& on, problem& p) {
     }
 }
 
-}  // namespace assay::kernels::inline ASSAY_ISA
+}  // namespace ASSAY_ISA
+}  // namespace assay::kernels

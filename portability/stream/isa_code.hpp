@@ -12,7 +12,8 @@
 #define ASSAY_STREAM_TEXT(a) ASSAY_STREAM_TEXT_(a)
 #define ASSAY_STREAM_ENTRY(f) ASSAY_STREAM_JOIN(f, ASSAY_STREAM_JOIN(_, ASSAY_ISA))
 
-namespace assay::stream::inline ASSAY_ISA {
+namespace assay::stream {
+inline namespace ASSAY_ISA {
 
 template <class T>
 T run_portable(kernel k, const parallel::policy& p, arrays<T> m);
@@ -21,4 +22,5 @@ T run_native(kernel k, int threads, arrays<T> m);
 template <class T>
 T run_native_vector(kernel k, int threads, arrays<T> m);
 
-}  // namespace assay::stream::inline ASSAY_ISA
+}  // namespace ASSAY_ISA
+}  // namespace assay::stream

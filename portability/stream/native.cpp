@@ -6,7 +6,8 @@
 
 #include "isa_code.hpp"
 
-namespace assay::stream::inline ASSAY_ISA {
+namespace assay::stream {
+inline namespace ASSAY_ISA {
 
 template <class T>
 T run_native(kernel k, int threads, arrays<T> m) {
@@ -46,6 +47,7 @@ T run_native(kernel k, int threads, arrays<T> m) {
 template double run_native(kernel, int, arrays<double>);
 template float run_native(kernel, int, arrays<float>);
 
-}  // namespace assay::stream::inline ASSAY_ISA
+}  // namespace ASSAY_ISA
+}  // namespace assay::stream
 
 #endif

@@ -14,7 +14,8 @@
 #include "assay/parallel/machine.hpp"
 #include "isa_code.hpp"
 
-namespace assay::stream::inline ASSAY_ISA {
+namespace assay::stream {
+inline namespace ASSAY_ISA {
 namespace {
 
 // The few instructions needed, by extension and element type.
@@ -198,6 +199,7 @@ T run_native_vector(kernel k, int threads, arrays<T> m) {
 template double run_native_vector(kernel, int, arrays<double>);
 template float run_native_vector(kernel, int, arrays<float>);
 
-}  // namespace assay::stream::inline ASSAY_ISA
+}  // namespace ASSAY_ISA
+}  // namespace assay::stream
 
 #endif

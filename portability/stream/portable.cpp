@@ -5,7 +5,8 @@
 #include "assay/parallel/algorithm.hpp"
 #include "isa_code.hpp"
 
-namespace assay::stream::inline ASSAY_ISA {
+namespace assay::stream {
+inline namespace ASSAY_ISA {
 
 using parallel::for_each;
 using parallel::read;
@@ -44,7 +45,8 @@ constexpr int chains() {
            parallel::detail::unroll<parallel::store::cached, read<T>, read<T>>;
 }
 
-}  // namespace assay::stream::inline ASSAY_ISA
+}  // namespace ASSAY_ISA
+}  // namespace assay::stream
 
 namespace assay::stream {
 

@@ -1,5 +1,6 @@
-"""The lambda costs nothing: in the compiled program, the inner loop of each kernel on the abstraction
-has the vector instructions of the loop written by hand with the same vectors and stores."""
+"""The lambda costs nothing: in the compiled program, the inner loop of each kernel on the
+abstraction has the vector instructions of the loop written by hand
+with the same vectors and stores."""
 
 import os
 import re
@@ -39,7 +40,7 @@ def vector_loop(lines):
             code.append((int(found.group(1), 16), found.group(2), found.group(3)))
     place = {address: i for i, (address, _, _) in enumerate(code)}
     spans = []
-    for i, (address, mnemonic, operands) in enumerate(code):
+    for i, (_address, mnemonic, operands) in enumerate(code):
         target = re.match(r"([0-9a-f]+)\b", operands) if mnemonic.startswith("j") else None
         start = place.get(int(target.group(1), 16)) if target else None
         if start is not None and start < i:
@@ -66,8 +67,8 @@ def loops(functions, isa, kernel, store):
     if kernel == "dot":
         mine = by_name(functions, f"parallel::{isa}::detail::reduce_slice<double", lam)
     else:
-        mine = by_name(functions, f"parallel::{isa}::detail::run_slice<(assay::parallel::store){store}",
-                       lam, f"{isa}::read<double>")
+        slices = f"parallel::{isa}::detail::run_slice<(assay::parallel::store){store}"
+        mine = by_name(functions, slices, lam, f"{isa}::read<double>")
     number = KERNELS.index(kernel)
     streams = "true" if store == STREAMING else "false"
     hand = by_name(functions, f"stream::{isa}::", "run_range<double",
@@ -94,7 +95,7 @@ CASES = [(k, s) for k in KERNELS for s in (CACHED, STREAMING)
 
 
 @pytest.mark.parametrize("isa", ["avx512", "avx2"])
-@pytest.mark.parametrize("kernel,store", CASES)
+@pytest.mark.parametrize(("kernel", "store"), CASES)
 def test_inner_loop_is_that_of_the_hand_loop(functions, isa, kernel, store):
     mine, hand = loops(functions, isa, kernel, store)
     assert packed(hand) >= 2, hand

@@ -14,7 +14,8 @@
 #include "policy.hpp"
 #include "view.hpp"
 
-namespace assay::parallel::inline ASSAY_ISA {
+namespace assay::parallel {
+inline namespace ASSAY_ISA {
 
 namespace detail {
 
@@ -197,4 +198,5 @@ T transform_reduce(const policy& p, std::ptrdiff_t n, T init, Op op, Kernel k, V
     return init;
 }
 
-}  // namespace assay::parallel::inline ASSAY_ISA
+}  // namespace ASSAY_ISA
+}  // namespace assay::parallel

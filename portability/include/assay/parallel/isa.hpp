@@ -18,9 +18,11 @@
 #define ASSAY_ISA_VECTOR_BYTES 16
 #endif
 
-namespace assay::parallel::inline ASSAY_ISA {
+namespace assay::parallel {
+inline namespace ASSAY_ISA {
 
 inline constexpr int vector_bytes = ASSAY_ISA_VECTOR_BYTES;
 inline constexpr int line_bytes = 64;  // one cache line on every CPU this runs on
 
-}  // namespace assay::parallel::inline ASSAY_ISA
+}  // namespace ASSAY_ISA
+}  // namespace assay::parallel

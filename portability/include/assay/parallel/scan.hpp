@@ -7,7 +7,8 @@
 
 #include "algorithm.hpp"
 
-namespace assay::parallel::inline ASSAY_ISA {
+namespace assay::parallel {
+inline namespace ASSAY_ISA {
 
 namespace detail {
 
@@ -64,4 +65,5 @@ void exclusive_scan(const policy& p, T init, Op op, read<T> in, write<T> out) {
     detail::scan<false>(p, init, op, in, out);
 }
 
-}  // namespace assay::parallel::inline ASSAY_ISA
+}  // namespace ASSAY_ISA
+}  // namespace assay::parallel

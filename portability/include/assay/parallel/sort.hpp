@@ -6,7 +6,8 @@
 
 #include "transform.hpp"
 
-namespace assay::parallel::inline ASSAY_ISA {
+namespace assay::parallel {
+inline namespace ASSAY_ISA {
 
 namespace detail {
 
@@ -76,4 +77,5 @@ void sort(const policy& p, update<T> v, Less less = {}) {
     if (from != v.data()) copy(p, read<T>(from, n), write<T>(v.data(), n));
 }
 
-}  // namespace assay::parallel::inline ASSAY_ISA
+}  // namespace ASSAY_ISA
+}  // namespace assay::parallel

@@ -7,7 +7,8 @@
 
 #include "algorithm.hpp"
 
-namespace assay::parallel::inline ASSAY_ISA {
+namespace assay::parallel {
+inline namespace ASSAY_ISA {
 
 template <std::size_t Rank>
 using extents = std::array<std::ptrdiff_t, Rank>;
@@ -74,4 +75,5 @@ template <class T, class Op, class Kernel, view... Views>
     return begin < end ? op(init, detail::reduce_slice<T>({begin, end}, op, k, v...)) : init;
 }
 
-}  // namespace assay::parallel::inline ASSAY_ISA
+}  // namespace ASSAY_ISA
+}  // namespace assay::parallel

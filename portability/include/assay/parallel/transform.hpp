@@ -3,7 +3,8 @@
 
 #include "algorithm.hpp"
 
-namespace assay::parallel::inline ASSAY_ISA {
+namespace assay::parallel {
+inline namespace ASSAY_ISA {
 
 // out[i] = op(in[i]...): op takes elements or packs.
 template <class Op, class T, class... In>
@@ -31,4 +32,5 @@ T reduce(const policy& p, T init, Op op, read<T> in) {
         p, in.size(), init, op, [](auto i, auto x) { return x[i]; }, in);
 }
 
-}  // namespace assay::parallel::inline ASSAY_ISA
+}  // namespace ASSAY_ISA
+}  // namespace assay::parallel

@@ -9,7 +9,8 @@
 
 #include "pack.hpp"
 
-namespace assay::parallel::inline ASSAY_ISA {
+namespace assay::parallel {
+inline namespace ASSAY_ISA {
 
 template <class T>
 class read {
@@ -170,4 +171,5 @@ concept view = requires(const V& v) {
     { V::writes } -> std::convertible_to<bool>;
 };
 
-}  // namespace assay::parallel::inline ASSAY_ISA
+}  // namespace ASSAY_ISA
+}  // namespace assay::parallel
