@@ -6,7 +6,7 @@ import sys
 from tester import ROOMS, gpu, lint, report, sanitizers, skips, suites
 
 HELP = """Does what ci/setup does, then runs the test cases of ctest and pytest, ci/lint among them,
-and the host tests of results and portability once more under the sanitizers (presets asan, ubsan).
+and the host tests of results and portability once more under the sanitizers (preset sanitizers).
 The last lines are the seconds of each room and `N passed, N failed, N skipped`. A skip that
 ci/allowed_skips does not list fails. JUnit files: build/test/."""
 
@@ -28,7 +28,7 @@ def parser():
     arguments.add_argument(
         "--full",
         action="store_true",
-        help="also what is marked slow, and every host room under the sanitizers",
+        help="also what is marked slow, and every host room under the presets asan and ubsan",
     )
     arguments.add_argument("--no-setup", action="store_true", help="run what is built already")
     arguments.add_argument("--no-cuda", action="store_true", help="leave CUDA out of the set-up")
@@ -57,7 +57,7 @@ def run(options):
     for room in options.only or ROOMS:
         add(room, *(suites.timed(gpu.gpu) if room == "gpu" else run_room(room, options.full)))
     rooms = sanitizers.rooms_for(options.only, options.full)
-    for preset in sanitizers.PRESETS if rooms else ():
+    for preset in sanitizers.presets_for(options.full) if rooms else ():
         add(preset, *suites.timed(sanitizers.sanitized, preset, rooms, options.full))
     return done
 

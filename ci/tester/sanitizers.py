@@ -1,11 +1,15 @@
-"""The host tests once more under the sanitizers, presets asan and ubsan."""
+"""The host tests once more under the sanitizers: one build with both, or presets asan and ubsan."""
 
 from provision import ROOT, SetupError, build
 
 from tester import FOLDERS, cases, suites
 
 QUICK_ROOMS = ("results", "portability")
-PRESETS = ("asan", "ubsan")
+
+
+def presets_for(full):
+    """Each sanitizer in a build of its own where time allows, else both in one."""
+    return ("asan", "ubsan") if full else ("sanitizers",)
 
 
 def sanitized(preset, rooms, full):
