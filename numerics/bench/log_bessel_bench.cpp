@@ -1,0 +1,221 @@
+// log_bessel_bench: nanoseconds a value, region by region, beside the rivals in the same run.
+// A repetition times one batch of ours of 4096 values in random order; a rival takes as many of
+// them as fit in 2 ms.
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <cmath>
+#include <functional>
+#include <map>
+#include <memory>
+#include <ostream>
+#include <random>
+
+#include "assay/log_bessel.hpp"
+#include "bench/rivals.hpp"
+#include "record/program.hpp"
+
+namespace {
+
+using namespace assay;
+constexpr std::size_t batch_size = 4096;
+
+struct points {
+    std::vector<double> nu, x;
+};
+struct region {
+    std::string name;
+    bool large_orders;
+    std::function<std::pair<double, double>(const std::function<double(double, double)>&)> draw;
+};
+
+double log_uniform(const std::function<double(double, double)>& u, double low, double high) {
+    return std::exp(u(std::log(low), std::log(high)));
+}
+
+std::vector<region> all_regions() {
+    using draw = std::function<double(double, double)>;
+    using pair = std::pair<double, double>;
+    return {
+        {"small", false,
+         [](const draw& u) {
+             return pair{u(0, 150), u(0, 150)};
+         }},
+        {"medium", false,
+         [](const draw& u) {
+             return pair{u(0, 1e4), u(0, 1e4)};
+         }},
+        {"large", true,
+         [](const draw& u) {
+             return pair{log_uniform(u, 1e4, 1e8), log_uniform(u, 1e4, 1e8)};
+         }},
+        {"transition", true,
+         [](const draw& u) {
+             const double nu = log_uniform(u, 30, 1e9);
+             return pair{nu, nu * std::exp(u(-0.3, 0.3))};
+         }},
+        {"vmf", true,
+         [](const draw& u) {
+             constexpr std::array dimensions{2048.0, 8192.0, 32768.0};
+             return pair{dimensions[static_cast<std::size_t>(u(0, 3))] / 2 - std::floor(u(0, 2)),
+                         log_uniform(u, 1, 1e6)};
+         }},
+        {"integer", false,
+         [](const draw& u) {
+             return pair{std::floor(u(0, 101)), log_uniform(u, 1e-2, 1e3)};
+         }},
+        {"smallnu", false,
+         [](const draw& u) {
+             return pair{log_uniform(u, 1e-12, 2), log_uniform(u, 1e-3, 100)};
+         }},
+        {"nearhalf", false,
+         [](const draw& u) {
+             return pair{std::abs(std::floor(u(0, 41)) / 2 + log_uniform(u, 3e-16, 1e-3)),
+                         log_uniform(u, 1e-2, 100)};
+         }},
+        {"hugex", true,
+         [](const draw& u) {
+             return pair{log_uniform(u, 1e-3, 1e8), log_uniform(u, 1e8, 1e150)};
+         }},
+        {"edge700", false,
+         [](const draw& u) {
+             return pair{u(0, 60), u(650, 780)};
+         }},
+        {"large37", true,
+         [](const draw& u) {
+             const double s = log_uniform(u, 37, 1e8), angle = u(0, 1.5707963267948966);
+             return pair{s * std::sin(angle), s * std::cos(angle)};
+         }},
+        {"uniform150", false,
+         [](const draw& u) {
+             return pair{u(0, 150), u(0, 150)};
+         }},
+        {"core37", false,
+         [](const draw& u) {
+             for (;;) {
+                 const pair p{u(0, 37), u(0, 37)};
+                 if (std::hypot(p.first, p.second) < 37) return p;
+             }
+         }},
+        {"scalar", true,
+         [](const draw& u) {
+             const double s = log_uniform(u, 37, 1e8), angle = u(0, 1.5707963267948966);
+             return pair{s * std::sin(angle), s * std::cos(angle)};
+         }},
+    };
+}
+
+std::shared_ptr<const points> draw_points(const region& r) {
+    std::mt19937_64 engine(20240910);
+    const auto u = [&](double low, double high) {
+        return low + (high - low) * (static_cast<double>(engine() >> 11) * 0x1p-53);
+    };
+    auto p = std::make_shared<points>();
+    for (std::size_t i = 0; i < batch_size; ++i) {
+        const auto [nu, x] = r.draw(u);
+        p->nu.push_back(nu);
+        p->x.push_back(x);
+    }
+    return p;
+}
+
+double seconds_of(const std::function<void()>& f) {
+    const auto start = std::chrono::steady_clock::now();
+    f();
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+}
+
+void ours(bool is_i, bool scalar, const points& p, std::vector<double>& out) {
+    if (!scalar) return is_i ? log_bessel_i(p.nu, p.x, out) : log_bessel_k(p.nu, p.x, out);
+    for (std::size_t i = 0; i < out.size(); ++i)
+        out[i] = is_i ? log_bessel_i(p.nu[i], p.x[i]) : log_bessel_k(p.nu[i], p.x[i]);
+}
+
+// Values of the batch that a slow rival gets through in about 2 ms, found on the first call.
+double rival_seconds_a_value(bench::batch f, const points& p, std::vector<double>& out) {
+    std::size_t done = 0;
+    double seconds = 0;
+    for (std::size_t step = 16; done < out.size() && seconds < 2e-3; done += step) {
+        if (done >= 4 * step) step *= 2;
+        step = std::min(step, out.size() - done);
+        seconds +=
+            seconds_of([&] { f(p.nu.data() + done, p.x.data() + done, out.data() + done, step); });
+    }
+    return seconds / static_cast<double>(done);
+}
+
+void add(const region& r, bool is_i, const bench::rival* rival,
+         const std::shared_ptr<const points>& p) {
+    record::probe_case c;
+    c.probe = "log_bessel";
+    c.at = {{"function", is_i ? "logI" : "logK"}, {"region", r.name}, {"type", "double"}};
+    if (rival != nullptr) c.at.set("rival", rival->name);
+    record::quantity time;
+    time.name = "time";
+    time.unit = record::units::nanosecond;
+    c.quantities = {time};
+    c.repetitions = 15;
+    c.quick_repetitions = 5;
+    const bool scalar = r.name == "scalar";
+    const bench::batch f = rival == nullptr ? nullptr : (is_i ? rival->log_i : rival->log_k);
+    c.run = [=](record::sampling& s) {
+        std::vector<double> out(batch_size);
+        const double seconds = f == nullptr ? seconds_of([&] { ours(is_i, scalar, *p, out); }) /
+                                                  static_cast<double>(batch_size)
+                                            : rival_seconds_a_value(f, *p, out);
+        s.timed(seconds);
+        s.sample("time", seconds * 1e9);
+        s.data("random", 20240910);
+        s.check("values against many-digit tables: numerics/tests/log_bessel_test.cpp");
+    };
+    record::add_case(std::move(c));
+}
+
+void add_cases() {
+    static const std::vector<bench::rival> rivals = bench::all_rivals();
+    for (const region& r : all_regions()) {
+        const auto p = draw_points(r);
+        for (const bool is_i : {true, false}) {
+            add(r, is_i, nullptr, p);
+            for (const auto& rival : rivals)
+                if (!(rival.grows_with_order && r.large_orders)) add(r, is_i, &rival, p);
+        }
+    }
+}
+
+// function,region,type,rival,ns,ratio: the best repetition, and rival over ours.
+int print_table(std::span<const record::measurement> rows, std::ostream& out) {
+    std::map<std::string, double> own;
+    out << "function,region,type,rival,ns,ratio\n";
+    for (const auto& row : rows) {
+        if (!row.min) continue;
+        const auto at = record::point::parse(row.point);
+        const std::string place = std::string(at.get("function")) + "," +
+                                  std::string(at.get("region")) + "," + std::string(at.get("type"));
+        const std::string rival(at.get("rival"));
+        if (rival.empty()) own[place] = *row.min;
+        const auto found = own.find(place);
+        out << place << ',' << rival << ',' << *row.min << ',';
+        if (found != own.end()) out << *row.min / found->second;
+        out << '\n';
+    }
+    return 0;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    record::program_info info;
+    info.suite = "numerics";
+    info.name = "log_bessel_bench";
+    info.about =
+        "Time of log I and log K a value, batches of 4096 in random order on one core (pin it: "
+        "taskset -c 1), beside "
+        "a vector log over the same batch and the libraries found. Libraries whose cost grows with "
+        "the order are "
+        "left out where orders pass 1e4. --csv prints function,region,type,rival,ns,ratio (best "
+        "repetition).";
+    info.csv_table = print_table;
+    return record::run_program(info, argc, argv, {}, add_cases);
+}
