@@ -132,8 +132,17 @@ void ours(bool is_i, bool scalar, const points& p, std::vector<double>& out) {
         out[i] = is_i ? log_bessel_i(p.nu[i], p.x[i]) : log_bessel_k(p.nu[i], p.x[i]);
 }
 
+// The best of 8 batches after one that warms caches and predictors.
+double our_seconds_a_value(bool is_i, bool scalar, const points& p, std::vector<double>& out) {
+    ours(is_i, scalar, p, out);
+    double best = seconds_of([&] { ours(is_i, scalar, p, out); });
+    for (int i = 1; i < 8; ++i)
+        best = std::min(best, seconds_of([&] { ours(is_i, scalar, p, out); }));
+    return best / static_cast<double>(out.size());
+}
+
 // Values of the batch that a slow rival gets through in about 2 ms, found on the first call.
-double rival_seconds_a_value(bench::batch f, const points& p, std::vector<double>& out) {
+double rival_pass(bench::batch f, const points& p, std::vector<double>& out) {
     std::size_t done = 0;
     double seconds = 0;
     for (std::size_t step = 16; done < out.size() && seconds < 2e-3; done += step) {
@@ -143,6 +152,12 @@ double rival_seconds_a_value(bench::batch f, const points& p, std::vector<double
             seconds_of([&] { f(p.nu.data() + done, p.x.data() + done, out.data() + done, step); });
     }
     return seconds / static_cast<double>(done);
+}
+
+double rival_seconds_a_value(bench::batch f, const points& p, std::vector<double>& out) {
+    double best = rival_pass(f, p, out);
+    for (int i = 0; i < 3; ++i) best = std::min(best, rival_pass(f, p, out));
+    return best;
 }
 
 void add(const region& r, bool is_i, const bench::rival* rival,
@@ -161,8 +176,7 @@ void add(const region& r, bool is_i, const bench::rival* rival,
     const bench::batch f = rival == nullptr ? nullptr : (is_i ? rival->log_i : rival->log_k);
     c.run = [=](record::sampling& s) {
         std::vector<double> out(batch_size);
-        const double seconds = f == nullptr ? seconds_of([&] { ours(is_i, scalar, *p, out); }) /
-                                                  static_cast<double>(batch_size)
+        const double seconds = f == nullptr ? our_seconds_a_value(is_i, scalar, *p, out)
                                             : rival_seconds_a_value(f, *p, out);
         s.timed(seconds);
         s.sample("time", seconds * 1e9);
