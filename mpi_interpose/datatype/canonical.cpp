@@ -35,8 +35,10 @@ class sequence {
 
     void append(int64_t offset, int64_t bytes) {
         if (bytes == 0) return;
-        if (!runs_.empty() && runs_.back().offset + runs_.back().bytes == offset) runs_.back().bytes += bytes;
-        else runs_.push_back({offset, bytes});
+        if (!runs_.empty() && runs_.back().offset + runs_.back().bytes == offset)
+            runs_.back().bytes += bytes;
+        else
+            runs_.push_back({offset, bytes});
         pending_ += bytes;
     }
 
@@ -44,7 +46,8 @@ class sequence {
         if (f.size == 0) return;
         if (f.dense()) return append(place + f.offset, f.block);
         if (runs_in(f) <= expanded_runs)
-            return for_each_run(f, [&](int64_t offset, int64_t, int64_t bytes) { append(place + offset, bytes); });
+            return for_each_run(
+                f, [&](int64_t offset, int64_t, int64_t bytes) { append(place + offset, bytes); });
         flush();
         parts_.push_back({place, packed_, std::make_shared<const form>(f)});
         packed_ += f.size;
@@ -77,8 +80,8 @@ class sequence {
 };
 
 bool evenly_spaced(const node& n) {
-    if (n.lengths.size() > 1 && std::adjacent_find(n.lengths.begin(), n.lengths.end(), std::not_equal_to<>()) !=
-                                    n.lengths.end())
+    if (n.lengths.size() > 1 && std::adjacent_find(n.lengths.begin(), n.lengths.end(),
+                                                   std::not_equal_to<>()) != n.lengths.end())
         return false;
     const auto& p = n.places;
     for (std::size_t i = 2; i < p.size(); ++i)
@@ -97,15 +100,18 @@ form of_listed(const node& n) {
     const int64_t extent = n.child().extent();
     if (evenly_spaced(n)) {
         const int64_t step = n.places.size() > 1 ? n.places[1] - n.places[0] : 0;
-        return shifted(repeated(repeated(one, n.length(0), extent), static_cast<int64_t>(n.places.size()), step),
+        return shifted(repeated(repeated(one, n.length(0), extent),
+                                static_cast<int64_t>(n.places.size()), step),
                        n.places[0]);
     }
     sequence s;
     s.reserve(n.places.size());
     const bool flat = one.dense() && one.block == extent;
     for (std::size_t i = 0; i < n.places.size(); ++i) {
-        if (flat) s.append(n.places[i] + one.offset, n.length(i) * extent);
-        else s.append(repeated(one, n.length(i), extent), n.places[i]);
+        if (flat)
+            s.append(n.places[i] + one.offset, n.length(i) * extent);
+        else
+            s.append(repeated(one, n.length(i), extent), n.places[i]);
     }
     return s.take();
 }
@@ -119,8 +125,10 @@ form of_structure(const node& n) {
             last = &n.child(i);
             one = canonical(*last);
         }
-        if (one.dense() && one.block == last->extent()) s.append(n.places[i] + one.offset, n.length(i) * one.block);
-        else s.append(repeated(one, n.length(i), last->extent()), n.places[i]);
+        if (one.dense() && one.block == last->extent())
+            s.append(n.places[i] + one.offset, n.length(i) * one.block);
+        else
+            s.append(repeated(one, n.length(i), last->extent()), n.places[i]);
     }
     return s.take();
 }
@@ -144,12 +152,17 @@ form repeated(form f, int64_t count, int64_t stride) {
 
 form canonical(const node& n) {
     switch (n.kind) {
-        case shape::basic: return from_runs(n.data);
+        case shape::basic:
+            return from_runs(n.data);
         case shape::strided:
-            return repeated(repeated(canonical(n.child()), n.blocklength, n.child().extent()), n.count, n.stride);
-        case shape::listed: return of_listed(n);
-        case shape::structure: return of_structure(n);
-        case shape::resized: return canonical(n.child());
+            return repeated(repeated(canonical(n.child()), n.blocklength, n.child().extent()),
+                            n.count, n.stride);
+        case shape::listed:
+            return of_listed(n);
+        case shape::structure:
+            return of_structure(n);
+        case shape::resized:
+            return canonical(n.child());
     }
     return {};
 }
@@ -167,11 +180,12 @@ int64_t runs_in(const form& f) {
 std::string text(const form& f) {
     std::string s = f.offset ? "at " + std::to_string(f.offset) + " B: " : "";
     for (const loop& l : f.loops)
-        s += std::to_string(l.count) + " x (+" + std::to_string(l.stride) + " B, packed +" + std::to_string(l.packed) +
-             " B) of ";
+        s += std::to_string(l.count) + " x (+" + std::to_string(l.stride) + " B, packed +" +
+             std::to_string(l.packed) + " B) of ";
     if (!f.parts.empty()) {
         s += "program(" + std::to_string(f.parts.size()) + " parts";
-        for (std::size_t i = 0; i < std::min<std::size_t>(f.parts.size(), 4); ++i) s += "; " + text(*f.parts[i].what);
+        for (std::size_t i = 0; i < std::min<std::size_t>(f.parts.size(), 4); ++i)
+            s += "; " + text(*f.parts[i].what);
         return s + ")";
     }
     if (!f.blocks.empty()) return s + "list of " + std::to_string(f.blocks.size()) + " blocks";

@@ -1,8 +1,9 @@
 #pragma once
-// The canonical form of a type: the same bytes in the same packed order, written as few loops as it takes.
-// A form is a nest of loops around one body: a dense block, a list of blocks, or a program of parts (forms of their
-// own). Each loop holds two strides, one in the user's buffer and one in the packed bytes, so that whoever runs it may
-// take the loops in any order and still put every byte where MPI wants it.
+// The canonical form of a type: the same bytes in the same packed order, written as few loops as it
+// takes. A form is a nest of loops around one body: a dense block, a list of blocks, or a program
+// of parts (forms of their own). Each loop holds two strides, one in the user's buffer and one in
+// the packed bytes, so that whoever runs it may take the loops in any order and still put every
+// byte where MPI wants it.
 
 #include <cstdint>
 #include <memory>
@@ -29,12 +30,12 @@ struct part {
 };
 
 struct form {
-    int64_t offset = 0;        // of the body's origin in the first iteration
-    std::vector<loop> loops;   // in packed order: the last one steps by the body's size
-    int64_t block = 0;         // a dense body's bytes, when there are no blocks and no parts
-    std::vector<run> blocks;   // packed one after the other
+    int64_t offset = 0;       // of the body's origin in the first iteration
+    std::vector<loop> loops;  // in packed order: the last one steps by the body's size
+    int64_t block = 0;        // a dense body's bytes, when there are no blocks and no parts
+    std::vector<run> blocks;  // packed one after the other
     std::vector<part> parts;
-    int64_t size = 0;          // all packed bytes
+    int64_t size = 0;  // all packed bytes
 
     [[nodiscard]] bool dense() const { return loops.empty() && blocks.empty() && parts.empty(); }
 };
@@ -81,7 +82,8 @@ void visit_body(const form& f, int64_t offset, int64_t packed, Visit& visit) {
 
 }  // namespace detail
 
-// Calls visit(offset, packed offset, bytes) for every run of f in packed order: the plain meaning of a form.
+// Calls visit(offset, packed offset, bytes) for every run of f in packed order: the plain meaning
+// of a form.
 template <class Visit>
 void for_each_run(const form& f, Visit visit) {
     if (f.size > 0) detail::visit_loops(f, 0, f.offset, 0, visit);

@@ -9,7 +9,8 @@ namespace {
 
 constexpr int deepest = 64;
 
-// MPI-1's constructors, whose displacements are integers; Open MPI keeps the values and hides the names.
+// MPI-1's constructors, whose displacements are integers; Open MPI keeps the values and hides the
+// names.
 #ifdef OPEN_MPI
 constexpr int hvector_integer = OMPI_WAS_MPI_COMBINER_HVECTOR_INTEGER;
 constexpr int hindexed_integer = OMPI_WAS_MPI_COMBINER_HINDEXED_INTEGER;
@@ -20,9 +21,9 @@ constexpr int hindexed_integer = MPI_COMBINER_HINDEXED_INTEGER;
 constexpr int struct_integer = MPI_COMBINER_STRUCT_INTEGER;
 #endif
 
-// Everything that get_contents returns, numbers in one row: integers, then addresses. In this row the constructors that
-// take displacements as integers and those that take them as addresses look alike, and so do types made with large
-// counts.
+// Everything that get_contents returns, numbers in one row: integers, then addresses. In this row
+// the constructors that take displacements as integers and those that take them as addresses look
+// alike, and so do types made with large counts.
 struct contents {
     std::vector<int64_t> numbers;
     std::vector<MPI_Datatype> types;
@@ -40,8 +41,8 @@ bool read_contents(MPI_Datatype type, const envelope& e, contents& c) {
     c.types.resize(size(e.types));
 #if MPI_VERSION >= 4
     std::vector<MPI_Count> counts(size(e.counts));
-    if (PMPI_Type_get_contents_c(type, e.integers, e.addresses, e.counts, e.types, integers.data(), addresses.data(),
-                                 counts.data(), c.types.data()) != MPI_SUCCESS)
+    if (PMPI_Type_get_contents_c(type, e.integers, e.addresses, e.counts, e.types, integers.data(),
+                                 addresses.data(), counts.data(), c.types.data()) != MPI_SUCCESS)
         return false;
     c.numbers.assign(counts.begin(), counts.end());
 #else
@@ -71,11 +72,13 @@ std::string name_of(MPI_Datatype type) {
     PMPI_Type_get_name(type, text, &length);
     std::string name(text, static_cast<std::size_t>(std::max(length, 0)));
     if (name.starts_with("MPI_")) name.erase(0, 4);
-    std::transform(name.begin(), name.end(), name.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? c + 32 : c; });
+    std::transform(name.begin(), name.end(), name.begin(),
+                   [](char c) { return c >= 'A' && c <= 'Z' ? c + 32 : c; });
     return name;
 }
 
-// MPICH moves an x87 long double as a number: 10 of its 16 bytes. Those types stay with the library.
+// MPICH moves an x87 long double as a number: 10 of its 16 bytes. Those types stay with the
+// library.
 bool partly_copied([[maybe_unused]] std::string_view name) {
 #ifdef OPEN_MPI
     return false;
@@ -139,16 +142,18 @@ class decoder {
         if (!made) return refuse(refusal::unknown_constructor);
         MPI_Count size = 0;
         bounds b;
-        if (!read_bounds(type, size, b) || !made->bound_by(size, b)) return refuse(refusal::bounds_differ);
+        if (!read_bounds(type, size, b) || !made->bound_by(size, b))
+            return refuse(refusal::bounds_differ);
         return made;
     }
 
-    // Equal handles side by side are one type. They are compared only while we hold them: a handle that was given back
-    // may come again for another type.
+    // Equal handles side by side are one type. They are compared only while we hold them: a handle
+    // that was given back may come again for another type.
     std::vector<const node*> read_all(const std::vector<MPI_Datatype>& types, int depth) {
         std::vector<const node*> children(types.size());
         for (std::size_t i = 0; i < types.size() && why_ == refusal::none; ++i)
-            children[i] = i > 0 && types[i] == types[i - 1] ? children[i - 1] : read(types[i], depth);
+            children[i] =
+                i > 0 && types[i] == types[i - 1] ? children[i - 1] : read(types[i], depth);
         return children;
     }
 
@@ -166,34 +171,46 @@ class decoder {
         }
     }
 
-    node* construct(const envelope& e, const contents& c, const std::vector<const node*>& children) {
+    node* construct(const envelope& e, const contents& c,
+                    const std::vector<const node*>& children) {
         const auto& n = c.numbers;
         const node* child = children.empty() ? nullptr : children[0];
         const auto count = [&] { return n.empty() ? 0 : n[0]; };
         const auto after = [&](int64_t used) { return static_cast<std::size_t>(used); };
         switch (e.combiner) {
-            case MPI_COMBINER_DUP: return tree_.dup(child);
-            case MPI_COMBINER_CONTIGUOUS: return tree_.strided("contiguous", 1, n[0], 0, child);
-            case MPI_COMBINER_VECTOR: return tree_.strided("vector", n[0], n[1], n[2] * child->extent(), child);
+            case MPI_COMBINER_DUP:
+                return tree_.dup(child);
+            case MPI_COMBINER_CONTIGUOUS:
+                return tree_.strided("contiguous", 1, n[0], 0, child);
+            case MPI_COMBINER_VECTOR:
+                return tree_.strided("vector", n[0], n[1], n[2] * child->extent(), child);
             case MPI_COMBINER_HVECTOR:
-            case hvector_integer: return tree_.strided("hvector", n[0], n[1], n[2], child);
+            case hvector_integer:
+                return tree_.strided("hvector", n[0], n[1], n[2], child);
             case MPI_COMBINER_INDEXED:
-                return tree_.listed("indexed", c.part(1, count()), scaled(c.part(after(1 + count()), count()), child),
-                                    child);
+                return tree_.listed("indexed", c.part(1, count()),
+                                    scaled(c.part(after(1 + count()), count()), child), child);
             case MPI_COMBINER_HINDEXED:
             case hindexed_integer:
-                return tree_.listed("hindexed", c.part(1, count()), c.part(after(1 + count()), count()), child);
+                return tree_.listed("hindexed", c.part(1, count()),
+                                    c.part(after(1 + count()), count()), child);
             case MPI_COMBINER_INDEXED_BLOCK:
-                return tree_.listed("indexed_block", {n[1]}, scaled(c.part(2, count()), child), child);
+                return tree_.listed("indexed_block", {n[1]}, scaled(c.part(2, count()), child),
+                                    child);
             case MPI_COMBINER_HINDEXED_BLOCK:
                 return tree_.listed("hindexed_block", {n[1]}, c.part(2, count()), child);
             case MPI_COMBINER_STRUCT:
             case struct_integer:
-                return tree_.structure("struct", c.part(1, count()), c.part(after(1 + count()), count()), children);
-            case MPI_COMBINER_RESIZED: return tree_.resized("resized", n[0], n[1], child);
-            case MPI_COMBINER_SUBARRAY: return e.counts ? nullptr : subarray(c, child);
-            case MPI_COMBINER_DARRAY: return e.counts ? nullptr : darray(c, child);
-            default: return nullptr;
+                return tree_.structure("struct", c.part(1, count()),
+                                       c.part(after(1 + count()), count()), children);
+            case MPI_COMBINER_RESIZED:
+                return tree_.resized("resized", n[0], n[1], child);
+            case MPI_COMBINER_SUBARRAY:
+                return e.counts ? nullptr : subarray(c, child);
+            case MPI_COMBINER_DARRAY:
+                return e.counts ? nullptr : darray(c, child);
+            default:
+                return nullptr;
         }
     }
 
@@ -204,14 +221,18 @@ class decoder {
 
     node* subarray(const contents& c, const node* child) {
         const int64_t dims = c.numbers[0];
-        const auto at = [&](int64_t k) { return c.part(static_cast<std::size_t>(1 + k * dims), dims); };
+        const auto at = [&](int64_t k) {
+            return c.part(static_cast<std::size_t>(1 + k * dims), dims);
+        };
         const bool fortran = c.numbers[static_cast<std::size_t>(1 + 3 * dims)] == MPI_ORDER_FORTRAN;
         return tree_.subarray(at(0), at(1), at(2), fortran ? order::fortran : order::c, child);
     }
 
     node* darray(const contents& c, const node* child) {
         const int64_t rank = c.numbers[1], dims = c.numbers[2];
-        const auto at = [&](int64_t k, int64_t d) { return c.numbers[static_cast<std::size_t>(3 + k * dims + d)]; };
+        const auto at = [&](int64_t k, int64_t d) {
+            return c.numbers[static_cast<std::size_t>(3 + k * dims + d)];
+        };
         std::vector<darray_dimension> dimensions;
         for (int64_t d = 0; d < dims; ++d) {
             const int64_t how = at(1, d), argument = at(2, d);
@@ -234,12 +255,14 @@ class decoder {
 bool read_envelope(MPI_Datatype type, envelope& e) {
 #if MPI_VERSION >= 4
     MPI_Count integers = 0, addresses = 0, counts = 0, types = 0;
-    if (PMPI_Type_get_envelope_c(type, &integers, &addresses, &counts, &types, &e.combiner) != MPI_SUCCESS)
+    if (PMPI_Type_get_envelope_c(type, &integers, &addresses, &counts, &types, &e.combiner) !=
+        MPI_SUCCESS)
         return false;
     e.counts = counts;
 #else
     int integers = 0, addresses = 0, types = 0;
-    if (PMPI_Type_get_envelope(type, &integers, &addresses, &types, &e.combiner) != MPI_SUCCESS) return false;
+    if (PMPI_Type_get_envelope(type, &integers, &addresses, &types, &e.combiner) != MPI_SUCCESS)
+        return false;
 #endif
     e.integers = integers;
     e.addresses = addresses;

@@ -1,5 +1,6 @@
 #pragma once
-// Reads a datatype back from MPI: envelope and contents, level by level, every reference given back.
+// Reads a datatype back from MPI: envelope and contents, level by level, every reference given
+// back.
 
 #include <mpi.h>
 
@@ -11,7 +12,15 @@
 namespace assay::mpi {
 
 // Why a type has no plan.
-enum class refusal { none, unknown_constructor, bounds_differ, no_data, too_deep, no_memory, padded };
+enum class refusal {
+    none,
+    unknown_constructor,
+    bounds_differ,
+    no_data,
+    too_deep,
+    no_memory,
+    padded
+};
 
 struct envelope {
     int combiner = MPI_COMBINER_NAMED;

@@ -45,7 +45,8 @@ struct hull {
 
   private:
     template <class Better>
-    static void mark(int64_t& bound, bool& marked, int64_t value, bool value_marked, bool empty, Better better) {
+    static void mark(int64_t& bound, bool& marked, int64_t value, bool value_marked, bool empty,
+                     Better better) {
         if (!value_marked && (marked || empty)) return;
         if (value_marked && !marked) {
             marked = true;
@@ -95,7 +96,8 @@ node* tree::basic(std::string name, int64_t size) {
     return n;
 }
 
-node* tree::pair(std::string name, int64_t first, int64_t second, int64_t second_at, int64_t extent) {
+node* tree::pair(std::string name, int64_t first, int64_t second, int64_t second_at,
+                 int64_t extent) {
     node* n = add(shape::basic, std::move(name));
     n->size = first + second;
     n->at = {0, extent, 0, second_at + second};
@@ -115,7 +117,8 @@ node* tree::upper_mark() {
     return n;
 }
 
-node* tree::strided(std::string name, int64_t count, int64_t blocklength, int64_t stride, const node* child) {
+node* tree::strided(std::string name, int64_t count, int64_t blocklength, int64_t stride,
+                    const node* child) {
     node* n = add(shape::strided, std::move(name));
     n->count = count;
     n->blocklength = blocklength;
@@ -131,7 +134,8 @@ node* tree::strided(std::string name, int64_t count, int64_t blocklength, int64_
     return n;
 }
 
-node* tree::listed(std::string name, std::vector<int64_t> lengths, std::vector<int64_t> places, const node* child) {
+node* tree::listed(std::string name, std::vector<int64_t> lengths, std::vector<int64_t> places,
+                   const node* child) {
     node* n = add(shape::listed, std::move(name));
     n->lengths = std::move(lengths);
     n->places = std::move(places);
@@ -192,7 +196,8 @@ node* tree::subarray(std::span<const int64_t> sizes, std::span<const int64_t> su
     const node* inner = child;
     for (std::size_t k = 0; k < dims; ++k) {
         const std::size_t d = how == order::fortran ? k : dims - 1 - k;
-        inner = k == 0 ? strided("rows", 1, subsizes[d], step, inner) : strided("rows", subsizes[d], 1, step, inner);
+        inner = k == 0 ? strided("rows", 1, subsizes[d], step, inner)
+                       : strided("rows", subsizes[d], 1, step, inner);
         origin += starts[d] * step;
         step *= sizes[d];
     }
@@ -200,23 +205,30 @@ node* tree::subarray(std::span<const int64_t> sizes, std::span<const int64_t> su
 }
 
 // One dimension of a darray: what `coordinate` owns of it, in an extent of the whole dimension.
-const node* tree::one_dimension(const darray_dimension& d, int64_t coordinate, int64_t step, const node* child) {
+const node* tree::one_dimension(const darray_dimension& d, int64_t coordinate, int64_t step,
+                                const node* child) {
     int64_t block = d.argument;
-    if (d.how == distribution::none) block = d.global;
-    else if (block < 0 && d.how == distribution::block) block = (d.global + d.processes - 1) / d.processes;
-    else if (block < 0) block = 1;
+    if (d.how == distribution::none)
+        block = d.global;
+    else if (block < 0 && d.how == distribution::block)
+        block = (d.global + d.processes - 1) / d.processes;
+    else if (block < 0)
+        block = 1;
     const int64_t processes = d.how == distribution::none ? 1 : d.processes;
-    const int64_t first = (d.how == distribution::none ? 0 : coordinate) * block, cycle = block * processes;
+    const int64_t first = (d.how == distribution::none ? 0 : coordinate) * block,
+                  cycle = block * processes;
     std::vector<int64_t> lengths, places;
     for (int64_t at = first; at < d.global; at += cycle) {
         lengths.push_back(std::min(block, d.global - at));
         places.push_back(at * step);
         if (d.how != distribution::cyclic) break;
     }
-    return resized("dimension", 0, step * d.global, listed("blocks", std::move(lengths), std::move(places), child));
+    return resized("dimension", 0, step * d.global,
+                   listed("blocks", std::move(lengths), std::move(places), child));
 }
 
-node* tree::darray(int64_t rank, std::span<const darray_dimension> dimensions, order how, const node* child) {
+node* tree::darray(int64_t rank, std::span<const darray_dimension> dimensions, order how,
+                   const node* child) {
     const std::size_t dims = dimensions.size();
     std::vector<int64_t> coordinate(dims);
     int64_t grid = 1;
@@ -245,7 +257,8 @@ std::string list_text(const std::vector<int64_t>& values) {
         if (i) s += ',';
         s += std::to_string(values[i]);
     }
-    if (values.size() > shown) s.append(",... ").append(std::to_string(values.size())).append(" of them");
+    if (values.size() > shown)
+        s.append(",... ").append(std::to_string(values.size())).append(" of them");
     return s += ']';
 }
 

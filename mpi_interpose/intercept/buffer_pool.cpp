@@ -2,9 +2,9 @@
 
 #include <array>
 #include <bit>
-#include <new>
 #include <cstdlib>
 #include <mutex>
+#include <new>
 
 namespace assay::mpi {
 namespace {
@@ -26,7 +26,8 @@ std::int64_t kept_bytes = 0;
 
 packed_buffer::packed_buffer(std::int64_t bytes) {
     if (bytes > largest) return;
-    const int wanted = static_cast<int>(std::bit_width(static_cast<std::uint64_t>(bytes > 1 ? bytes - 1 : 1)));
+    const int wanted =
+        static_cast<int>(std::bit_width(static_cast<std::uint64_t>(bytes > 1 ? bytes - 1 : 1)));
     rank_ = wanted < least_rank ? least_rank : wanted;
     {
         const std::lock_guard lock(door);

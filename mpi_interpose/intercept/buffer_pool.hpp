@@ -1,6 +1,6 @@
 #pragma once
-// Buffers for packed messages, kept for the next message of their size: a fresh one of a megabyte costs more in page
-// faults than the packing.
+// Buffers for packed messages, kept for the next message of their size: a fresh one of a megabyte
+// costs more in page faults than the packing.
 
 #include <cstddef>
 #include <cstdint>
@@ -12,7 +12,9 @@ class packed_buffer {
   public:
     packed_buffer() = default;
     explicit packed_buffer(std::int64_t bytes);
-    packed_buffer(packed_buffer&& other) noexcept : data_(other.data_), rank_(other.rank_) { other.data_ = nullptr; }
+    packed_buffer(packed_buffer&& other) noexcept : data_(other.data_), rank_(other.rank_) {
+        other.data_ = nullptr;
+    }
     packed_buffer& operator=(packed_buffer&& other) noexcept {
         char* data = data_;
         const int rank = rank_;

@@ -1,18 +1,28 @@
 #pragma once
-// Deliberate faults for the tests of the tests. The library that users load is built without them and has no branch
-// here; the `broken` libraries of the build tree, never installed, take the name of one from ASSAY_MPI_BREAK.
+// Deliberate faults for the tests of the tests. The library that users load is built without them
+// and has no branch here; the `broken` libraries of the build tree, never installed, take the name
+// of one from ASSAY_MPI_BREAK.
 
 #include <cstdlib>
 #include <string_view>
 
 namespace assay::mpi {
 
-enum class defect { wrong_order, stale_handle, wrong_status, lost_request, overtaking, overrun, wrong_position };
+enum class defect {
+    wrong_order,
+    stale_handle,
+    wrong_status,
+    lost_request,
+    overtaking,
+    overrun,
+    wrong_position
+};
 
 #ifdef ASSAY_MPI_DEFECTS
 inline bool broken(defect d) {
-    constexpr std::string_view names[] = {"wrong_order", "stale_handle", "wrong_status",  "lost_request",
-                                          "overtaking",  "overrun",      "wrong_position"};
+    constexpr std::string_view names[] = {"wrong_order",   "stale_handle", "wrong_status",
+                                          "lost_request",  "overtaking",   "overrun",
+                                          "wrong_position"};
     static const char* wish = std::getenv("ASSAY_MPI_BREAK");
     return wish && names[static_cast<int>(d)] == wish;
 }

@@ -1,10 +1,12 @@
 #pragma once
-// How an MPI function is intercepted. ASSAY_MPI_ENTRY_n(MPI_X, f) defines the exported MPI_X with n arguments, which calls
-// f(arguments as mpi.h types them) while this library is at work and the next MPI_X otherwise.
+// How an MPI function is intercepted. ASSAY_MPI_ENTRY_n(MPI_X, f) defines the exported MPI_X with n
+// arguments, which calls f(arguments as mpi.h types them) while this library is at work and the
+// next MPI_X otherwise.
 //
-// Every argument of these calls is an integer or a pointer, one machine word in the x86-64 and AArch64 conventions. The
-// exported function takes and forwards whole words, so that a library loaded into the MPI it was not built for (whose
-// handles have another width) hands on exactly what it was given.
+// Every argument of these calls is an integer or a pointer, one machine word in the x86-64 and
+// AArch64 conventions. The exported function takes and forwards whole words, so that a library
+// loaded into the MPI it was not built for (whose handles have another width) hands on exactly what
+// it was given.
 
 #include <mpi.h>
 
@@ -21,8 +23,10 @@ using word = std::uintptr_t;
 
 template <class T>
 T from_word(word w) {
-    if constexpr (std::is_pointer_v<T>) return reinterpret_cast<T>(w);
-    else return static_cast<T>(w);
+    if constexpr (std::is_pointer_v<T>)
+        return reinterpret_cast<T>(w);
+    else
+        return static_cast<T>(w);
 }
 
 template <class T>
@@ -35,7 +39,8 @@ template <class... Arguments>
 struct calls<int(Arguments...)> {
     template <auto Ours, auto& Next>
     static word enter(one_word<Arguments>... words) {
-        if (!at_work()) return reinterpret_cast<word (*)(one_word<Arguments>...)>(Next.address())(words...);
+        if (!at_work())
+            return reinterpret_cast<word (*)(one_word<Arguments>...)>(Next.address())(words...);
         return static_cast<word>(Ours(from_word<Arguments>(words)...));
     }
 };
@@ -57,30 +62,36 @@ class next_function {
 
 }  // namespace assay::mpi
 
-#define ASSAY_MPI_NEXT(name) constinit const ::assay::mpi::next_function<decltype(name)> next_##name{#name}
+#define ASSAY_MPI_NEXT(name) \
+    constinit const ::assay::mpi::next_function<decltype(name)> next_##name { #name }
 
-#define ASSAY_MPI_ENTRY(name, ours, words, arguments)                                                \
-    extern "C" __attribute__((visibility("default")))::assay::mpi::word entry_##name words __asm__(#name); \
-    extern "C" ::assay::mpi::word entry_##name words {                                               \
-        return ::assay::mpi::calls<decltype(name)>::enter<ours, next_##name> arguments;              \
+#define ASSAY_MPI_ENTRY(name, ours, words, arguments)                                   \
+    extern "C" __attribute__((                                                          \
+        visibility("default"))) ::assay::mpi::word entry_##name words __asm__(#name);   \
+    extern "C" ::assay::mpi::word entry_##name words {                                  \
+        return ::assay::mpi::calls<decltype(name)>::enter<ours, next_##name> arguments; \
     }
 #define ASSAY_W ::assay::mpi::word
 #define ASSAY_MPI_ENTRY_0(name, ours) ASSAY_MPI_ENTRY(name, ours, (), ())
 #define ASSAY_MPI_ENTRY_1(name, ours) ASSAY_MPI_ENTRY(name, ours, (ASSAY_W a), (a))
 #define ASSAY_MPI_ENTRY_2(name, ours) ASSAY_MPI_ENTRY(name, ours, (ASSAY_W a, ASSAY_W b), (a, b))
-#define ASSAY_MPI_ENTRY_3(name, ours) ASSAY_MPI_ENTRY(name, ours, (ASSAY_W a, ASSAY_W b, ASSAY_W c), (a, b, c))
+#define ASSAY_MPI_ENTRY_3(name, ours) \
+    ASSAY_MPI_ENTRY(name, ours, (ASSAY_W a, ASSAY_W b, ASSAY_W c), (a, b, c))
 #define ASSAY_MPI_ENTRY_4(name, ours) \
     ASSAY_MPI_ENTRY(name, ours, (ASSAY_W a, ASSAY_W b, ASSAY_W c, ASSAY_W d), (a, b, c, d))
-#define ASSAY_MPI_ENTRY_5(name, ours) \
-    ASSAY_MPI_ENTRY(name, ours, (ASSAY_W a, ASSAY_W b, ASSAY_W c, ASSAY_W d, ASSAY_W e), (a, b, c, d, e))
-#define ASSAY_MPI_ENTRY_6(name, ours)                                                                     \
-    ASSAY_MPI_ENTRY(name, ours, (ASSAY_W a, ASSAY_W b, ASSAY_W c, ASSAY_W d, ASSAY_W e, ASSAY_W f),       \
+#define ASSAY_MPI_ENTRY_5(name, ours)                                                    \
+    ASSAY_MPI_ENTRY(name, ours, (ASSAY_W a, ASSAY_W b, ASSAY_W c, ASSAY_W d, ASSAY_W e), \
+                    (a, b, c, d, e))
+#define ASSAY_MPI_ENTRY_6(name, ours)                                                   \
+    ASSAY_MPI_ENTRY(name, ours,                                                         \
+                    (ASSAY_W a, ASSAY_W b, ASSAY_W c, ASSAY_W d, ASSAY_W e, ASSAY_W f), \
                     (a, b, c, d, e, f))
-#define ASSAY_MPI_ENTRY_7(name, ours)                                                                     \
-    ASSAY_MPI_ENTRY(name, ours, (ASSAY_W a, ASSAY_W b, ASSAY_W c, ASSAY_W d, ASSAY_W e, ASSAY_W f, ASSAY_W g), \
+#define ASSAY_MPI_ENTRY_7(name, ours)                                                              \
+    ASSAY_MPI_ENTRY(name, ours,                                                                    \
+                    (ASSAY_W a, ASSAY_W b, ASSAY_W c, ASSAY_W d, ASSAY_W e, ASSAY_W f, ASSAY_W g), \
                     (a, b, c, d, e, f, g))
-#define ASSAY_MPI_ENTRY_12(name, ours)                                                                    \
-    ASSAY_MPI_ENTRY(name, ours,                                                                           \
-                    (ASSAY_W a, ASSAY_W b, ASSAY_W c, ASSAY_W d, ASSAY_W e, ASSAY_W f, ASSAY_W g, ASSAY_W h, \
-                     ASSAY_W i, ASSAY_W j, ASSAY_W k, ASSAY_W l),                                         \
+#define ASSAY_MPI_ENTRY_12(name, ours)                                                            \
+    ASSAY_MPI_ENTRY(name, ours,                                                                   \
+                    (ASSAY_W a, ASSAY_W b, ASSAY_W c, ASSAY_W d, ASSAY_W e, ASSAY_W f, ASSAY_W g, \
+                     ASSAY_W h, ASSAY_W i, ASSAY_W j, ASSAY_W k, ASSAY_W l),                      \
                     (a, b, c, d, e, f, g, h, i, j, k, l))

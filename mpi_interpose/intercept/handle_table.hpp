@@ -1,7 +1,7 @@
 #pragma once
-// From a handle to a record, read without locks. Readers load one table pointer and probe; writers hold a mutex. A slot
-// that is erased turns into a tombstone, or back to empty where nothing lies behind it. Outgrown tables stay readable
-// until clear(), so a reader never sees freed memory.
+// From a handle to a record, read without locks. Readers load one table pointer and probe; writers
+// hold a mutex. A slot that is erased turns into a tombstone, or back to empty where nothing lies
+// behind it. Outgrown tables stay readable until clear(), so a reader never sees freed memory.
 
 #include <atomic>
 #include <cstddef>
@@ -99,7 +99,8 @@ class handle_table {
                 if (seen == empty) return free ? *free : slots[i];
             }
         }
-        // Tombstones with nothing behind them may be empty again: no probe runs past them for anything.
+        // Tombstones with nothing behind them may be empty again: no probe runs past them for
+        // anything.
         void sweep_back(std::size_t i) {
             if (slots[(i + 1) & mask].key.load(std::memory_order_relaxed) != empty) return;
             while (slots[i].key.load(std::memory_order_relaxed) == tombstone) {
@@ -124,7 +125,8 @@ class handle_table {
             const std::uintptr_t key = t->slots[i].key.load(std::memory_order_relaxed);
             if (key == empty || key == tombstone) continue;
             slot& s = next->place(key);
-            s.record.store(t->slots[i].record.load(std::memory_order_relaxed), std::memory_order_relaxed);
+            s.record.store(t->slots[i].record.load(std::memory_order_relaxed),
+                           std::memory_order_relaxed);
             s.key.store(key, std::memory_order_relaxed);
             ++next->used;
         }

@@ -5,8 +5,10 @@
 namespace assay::mpi {
 namespace {
 
-// Bytes to move packed, or 0: the call is an error the library shall report, needs no data, or gains nothing.
-std::int64_t qualifying(const type_use& use, const void* buf, std::int64_t count, direction d, call c) {
+// Bytes to move packed, or 0: the call is an error the library shall report, needs no data, or
+// gains nothing.
+std::int64_t qualifying(const type_use& use, const void* buf, std::int64_t count, direction d,
+                        call c) {
     if (!use || !use->reachable(buf)) return 0;
     const std::int64_t bytes = use->size() * count;
     if (bytes > INT_MAX) return 0;
@@ -21,7 +23,8 @@ bool plain(std::int64_t count, int peer, MPI_Comm comm) {
 
 }  // namespace
 
-packed_send pack_message(call c, const void* buf, std::int64_t count, MPI_Datatype type, int peer, MPI_Comm comm) {
+packed_send pack_message(call c, const void* buf, std::int64_t count, MPI_Datatype type, int peer,
+                         MPI_Comm comm) {
     packed_send m;
     if (plain(count, peer, comm) || peer < 0) return m;
     const type_use use = use_of(type);
@@ -34,7 +37,8 @@ packed_send pack_message(call c, const void* buf, std::int64_t count, MPI_Dataty
     return m;
 }
 
-packed_receive packed_place(call c, void* buf, std::int64_t count, MPI_Datatype type, int peer, MPI_Comm comm) {
+packed_receive packed_place(call c, void* buf, std::int64_t count, MPI_Datatype type, int peer,
+                            MPI_Comm comm) {
     packed_receive m;
     if (plain(count, peer, comm)) return m;
     m.type = use_of(type);
@@ -48,7 +52,8 @@ packed_receive packed_place(call c, void* buf, std::int64_t count, MPI_Datatype 
 
 void packed_receive::deliver(const MPI_Status& status) const {
     int arrived = 0;
-    if (PMPI_Get_count(&status, MPI_PACKED, &arrived) != MPI_SUCCESS || arrived == MPI_UNDEFINED) return;
+    if (PMPI_Get_count(&status, MPI_PACKED, &arrived) != MPI_SUCCESS || arrived == MPI_UNDEFINED)
+        return;
     if (broken(defect::overrun)) arrived = static_cast<int>(bytes);
     type->unpack_bytes(buffer.data(), static_cast<char*>(user), arrived < bytes ? arrived : bytes);
 }

@@ -1,5 +1,6 @@
 #pragma once
-// What every accelerated transfer shares: whether a call qualifies, and the packed bytes that stand in for the user's.
+// What every accelerated transfer shares: whether a call qualifies, and the packed bytes that stand
+// in for the user's.
 
 #include <mpi.h>
 
@@ -20,7 +21,8 @@ struct packed_send {
     explicit operator bool() const { return static_cast<bool>(buffer); }
 };
 
-// A place to receive packed bytes in, of exactly the size of the user's request, so that truncation stays the library's.
+// A place to receive packed bytes in, of exactly the size of the user's request, so that truncation
+// stays the library's.
 struct packed_receive {
     packed_buffer buffer;
     std::int64_t bytes = 0;
@@ -32,7 +34,9 @@ struct packed_receive {
     void deliver(const MPI_Status& status) const;
 };
 
-packed_send pack_message(call c, const void* buf, std::int64_t count, MPI_Datatype type, int peer, MPI_Comm comm);
-packed_receive packed_place(call c, void* buf, std::int64_t count, MPI_Datatype type, int peer, MPI_Comm comm);
+packed_send pack_message(call c, const void* buf, std::int64_t count, MPI_Datatype type, int peer,
+                         MPI_Comm comm);
+packed_receive packed_place(call c, void* buf, std::int64_t count, MPI_Datatype type, int peer,
+                            MPI_Comm comm);
 
 }  // namespace assay::mpi

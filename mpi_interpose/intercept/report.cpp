@@ -44,14 +44,16 @@ std::string as_csv(int rank) {
     const std::string start = std::to_string(rank) + ",";
     const auto rows = [&](const char* kind, const auto& tallies) {
         for (std::size_t i = 0; i < call_names.size(); ++i) {
-            s += start + kind + "," + std::string(call_names[i]) + "," + std::to_string(tallies[i].calls.load()) + ",";
+            s += start + kind + "," + std::string(call_names[i]) + "," +
+                 std::to_string(tallies[i].calls.load()) + ",";
             s += std::to_string(tallies[i].bytes.load()) + "\n";
         }
     };
     rows("accelerated", accelerated);
     rows("passed", passed);
     for (std::size_t i = 1; i < refusal_names.size(); ++i)
-        s += start + "refused," + std::string(refusal_names[i]) + "," + std::to_string(refused[i].load()) + ",0\n";
+        s += start + "refused," + std::string(refusal_names[i]) + "," +
+             std::to_string(refused[i].load()) + ",0\n";
     return s;
 }
 
@@ -59,9 +61,9 @@ std::string as_text(int rank) {
     std::string s = "assay-mpi rank " + std::to_string(rank) + ":";
     for (std::size_t i = 0; i < call_names.size(); ++i) {
         if (accelerated[i].calls == 0 && passed[i].calls == 0) continue;
-        s += " " + std::string(call_names[i]) + " " + std::to_string(accelerated[i].calls.load()) + " accelerated (" +
-             std::to_string(accelerated[i].bytes.load()) + " B), " + std::to_string(passed[i].calls.load()) +
-             " passed through;";
+        s += " " + std::string(call_names[i]) + " " + std::to_string(accelerated[i].calls.load()) +
+             " accelerated (" + std::to_string(accelerated[i].bytes.load()) + " B), " +
+             std::to_string(passed[i].calls.load()) + " passed through;";
     }
     for (std::size_t i = 1; i < refusal_names.size(); ++i)
         if (refused[i] != 0)
@@ -88,7 +90,9 @@ void count_passed(call c, std::int64_t bytes) {
     if (wanted()) passed[static_cast<std::size_t>(c)].add(bytes);
 }
 
-void count_refusal(refusal why) { refused[static_cast<std::size_t>(why)].fetch_add(1, std::memory_order_relaxed); }
+void count_refusal(refusal why) {
+    refused[static_cast<std::size_t>(why)].fetch_add(1, std::memory_order_relaxed);
+}
 
 void write_report(int rank) {
     if (!wanted()) return;

@@ -1,5 +1,6 @@
 #pragma once
-// What this library did in this process: counted always, told at MPI_Finalize only where ASSAY_MPI_REPORT asks.
+// What this library did in this process: counted always, told at MPI_Finalize only where
+// ASSAY_MPI_REPORT asks.
 
 #include <cstdint>
 

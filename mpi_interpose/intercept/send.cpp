@@ -19,7 +19,8 @@ int send(const void* buf, int count, MPI_Datatype datatype, int dest, int tag, M
             next_MPI_Send(m.buffer.data(), static_cast<int>(m.bytes), MPI_PACKED, dest, tag, comm);
             m = std::exchange(held, packed_send{});
         }
-        return next_MPI_Send(m.buffer.data(), static_cast<int>(m.bytes), MPI_PACKED, dest, tag, comm);
+        return next_MPI_Send(m.buffer.data(), static_cast<int>(m.bytes), MPI_PACKED, dest, tag,
+                             comm);
     }
     return next_MPI_Send(buf, count, datatype, dest, tag, comm);
 }

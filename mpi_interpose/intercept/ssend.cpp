@@ -10,7 +10,8 @@ ASSAY_MPI_NEXT(MPI_Ssend);
 
 int ssend(const void* buf, int count, MPI_Datatype datatype, int dest, int tag, MPI_Comm comm) {
     if (const packed_send m = pack_message(call::send, buf, count, datatype, dest, comm))
-        return next_MPI_Ssend(m.buffer.data(), static_cast<int>(m.bytes), MPI_PACKED, dest, tag, comm);
+        return next_MPI_Ssend(m.buffer.data(), static_cast<int>(m.bytes), MPI_PACKED, dest, tag,
+                              comm);
     return next_MPI_Ssend(buf, count, datatype, dest, tag, comm);
 }
 

@@ -12,8 +12,8 @@
 namespace assay::mpi {
 namespace {
 
-// A type of more pieces than this is left to the library at its first use: reading it back may cost more than packing
-// it once. The bar is 1.5 x one MPI_Pack for a struct of 100,000 entries.
+// A type of more pieces than this is left to the library at its first use: reading it back may cost
+// more than packing it once. The bar is 1.5 x one MPI_Pack for a struct of 100,000 entries.
 constexpr std::int64_t pieces_worth_waiting = 4096;
 
 std::uintptr_t key_of(MPI_Datatype type) {
@@ -40,8 +40,9 @@ class registry {
         const std::lock_guard lock(making);
         if (started_ || closed_) return started_ && packs_plainly_;
         started_ = true;
-        packs_plainly_ = packs_raw_bytes() && PMPI_Type_create_keyval(MPI_TYPE_NULL_COPY_FN, forget, &keyval_,
-                                                                      nullptr) == MPI_SUCCESS;
+        packs_plainly_ =
+            packs_raw_bytes() && PMPI_Type_create_keyval(MPI_TYPE_NULL_COPY_FN, forget, &keyval_,
+                                                         nullptr) == MPI_SUCCESS;
         return packs_plainly_;
     }
 
@@ -88,8 +89,10 @@ class registry {
         const int value = 0x01020304;
         char packed[64] = {};
         int position = 0;
-        const int rc = PMPI_Pack(&value, 1, MPI_INT, packed, sizeof packed, &position, MPI_COMM_SELF);
-        return rc == MPI_SUCCESS && position == sizeof value && std::memcmp(packed, &value, sizeof value) == 0;
+        const int rc =
+            PMPI_Pack(&value, 1, MPI_INT, packed, sizeof packed, &position, MPI_COMM_SELF);
+        return rc == MPI_SUCCESS && position == sizeof value &&
+               std::memcmp(packed, &value, sizeof value) == 0;
     }
 
     static int forget(MPI_Datatype type, int, void* value, void*);
@@ -136,7 +139,8 @@ void make_plan(type_record& r, MPI_Datatype type) {
         tree t;
         const refusal why = decode(type, t);
         if (why != refusal::none) return refuse(r, why);
-        r.made.store(new plan(canonical(t.root()), t.root().at, known().target), std::memory_order_release);
+        r.made.store(new plan(canonical(t.root()), t.root().at, known().target),
+                     std::memory_order_release);
         r.now.store(type_record::state::ready, std::memory_order_release);
     } catch (const std::bad_alloc&) {
         refuse(r, refusal::no_memory);
@@ -181,7 +185,9 @@ void remember_type(MPI_Datatype type) {
     }
 }
 
-bool is_remembered(MPI_Datatype type) { return any_types() && known().table.find(key_of(type)) != nullptr; }
+bool is_remembered(MPI_Datatype type) {
+    return any_types() && known().table.find(key_of(type)) != nullptr;
+}
 
 void forget_types() {
     if (!any_types()) return;

@@ -1,7 +1,8 @@
 #pragma once
-// What this library knows of the program's datatypes. A committed type has a record, owned by an attribute on the type
-// (MPI deletes it when the type is really gone, whoever freed it); the handle table is only its cache. The plan is made
-// at the first use, never changes, and lives until the last user lets go.
+// What this library knows of the program's datatypes. A committed type has a record, owned by an
+// attribute on the type (MPI deletes it when the type is really gone, whoever freed it); the handle
+// table is only its cache. The plan is made at the first use, never changes, and lives until the
+// last user lets go.
 
 #include <mpi.h>
 
@@ -15,8 +16,8 @@
 
 namespace assay::mpi {
 
-// Records are recycled, never freed while the program runs: a late reader finds a record of another type or none, and
-// `matches` tells.
+// Records are recycled, never freed while the program runs: a late reader finds a record of another
+// type or none, and `matches` tells.
 class type_record {
   public:
     enum class state : int { fresh, once, ready, refused };

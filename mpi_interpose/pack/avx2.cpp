@@ -1,5 +1,5 @@
-// AVX2 packers: byte shuffles over windows of 32 bytes, and wide blocks. AVX2 has no masked byte store, so windows only
-// pack; an unpack takes the portable loops.
+// AVX2 packers: byte shuffles over windows of 32 bytes, and wide blocks. AVX2 has no masked byte
+// store, so windows only pack; an unpack takes the portable loops.
 
 #include <immintrin.h>
 
@@ -11,7 +11,8 @@
 namespace assay::mpi {
 namespace {
 
-// pshufb takes a byte from its own 16; an index with the top bit set gives zero, so two halves combine by OR.
+// pshufb takes a byte from its own 16; an index with the top bit set gives zero, so two halves
+// combine by OR.
 ASSAY_AVX2 inline __m128i half_index(__m128i gather, int first) {
     const __m128i local = _mm_sub_epi8(gather, _mm_set1_epi8(static_cast<char>(first)));
     const __m128i outside = _mm_or_si128(_mm_cmplt_epi8(local, _mm_setzero_si128()),
@@ -23,8 +24,10 @@ void pack_bytewise(const window& w, char* p, const char* u, int64_t bytes) {
     for (int64_t b = 0; b < bytes; ++b) p[b] = u[w.gather[static_cast<std::size_t>(b)]];
 }
 
-// Windows that may be loaded and stored whole: neither the last 32-byte load nor the last 16-byte store leaves the map.
-int64_t whole_windows(const window& w, int64_t stride, int64_t out, int64_t windows, int64_t packed_bytes) {
+// Windows that may be loaded and stored whole: neither the last 32-byte load nor the last 16-byte
+// store leaves the map.
+int64_t whole_windows(const window& w, int64_t stride, int64_t out, int64_t windows,
+                      int64_t packed_bytes) {
     const int64_t readable = (windows - 1) * stride + w.span - 32;
     const int64_t by_read = readable < 0 ? 0 : readable / stride + 1;
     const int64_t by_write = packed_bytes < 16 ? 0 : (packed_bytes - 16) / out + 1;
@@ -38,7 +41,8 @@ ASSAY_AVX2 void pack_windows(const step& s, char* packed, char* user, int64_t ro
     const __m128i low = half_index(gather, 0), high = half_index(gather, 16);
     const int64_t out = w.unit * w.folded, stride = s.line.stride * w.folded;
     const int64_t windows = n / w.folded, rest = (n % w.folded) * w.unit;
-    const int64_t whole = windows ? whole_windows(w, stride, out, windows, windows * out + rest) : 0;
+    const int64_t whole =
+        windows ? whole_windows(w, stride, out, windows, windows * out + rest) : 0;
     for (int64_t r = 0; r < rows; ++r) {
         char* p = packed + r * s.row.packed;
         const char* u = user + r * s.row.stride + w.base;
@@ -60,8 +64,9 @@ ASSAY_AVX2 inline void copy_wide(char* to, const char* from, int64_t bytes) {
         _mm256_storeu_si256(reinterpret_cast<__m256i*>(to + b),
                             _mm256_loadu_si256(reinterpret_cast<const __m256i*>(from + b)));
     if (b < bytes)
-        _mm256_storeu_si256(reinterpret_cast<__m256i*>(to + bytes - 32),
-                            _mm256_loadu_si256(reinterpret_cast<const __m256i*>(from + bytes - 32)));
+        _mm256_storeu_si256(
+            reinterpret_cast<__m256i*>(to + bytes - 32),
+            _mm256_loadu_si256(reinterpret_cast<const __m256i*>(from + bytes - 32)));
 }
 
 template <way W>
@@ -70,14 +75,16 @@ ASSAY_AVX2 void wide_lines(const step& s, char* packed, char* user, int64_t rows
         char* p = packed + r * s.row.packed;
         char* u = user + r * s.row.stride;
         for (int64_t i = 0; i < n; ++i, p += s.block, u += s.line.stride) {
-            if constexpr (W == way::pack) copy_wide(p, u, s.block);
-            else copy_wide(u, p, s.block);
+            if constexpr (W == way::pack)
+                copy_wide(p, u, s.block);
+            else
+                copy_wide(u, p, s.block);
         }
     }
 }
 
 kernel_pair lines(int64_t block) {
-    constexpr int64_t wide_least = 33, wide_most = 2048;
+    constexpr int64_t wide_least = 33, wide_most = 1024;
     const kernel_pair fixed = portable_kernels().lines(block);
     if (block < wide_least || block > wide_most || fixed.name == "fixed blocks") return fixed;
     return {wide_lines<way::pack>, wide_lines<way::unpack>, "wide blocks"};

@@ -1,5 +1,6 @@
-// AVX-512 packers: byte permutations over windows of the user's buffer, and transpositions in registers. Loads and
-// stores are masked at the edges, so nothing outside of the map is read or written.
+// AVX-512 packers: byte permutations over windows of the user's buffer, and transpositions in
+// registers. Loads and stores are masked at the edges, so nothing outside of the map is read or
+// written.
 
 #include <immintrin.h>
 
@@ -15,7 +16,9 @@
 namespace assay::mpi {
 namespace {
 
-ASSAY_AVX512 inline std::uint64_t low_bits(int64_t n) { return n >= 64 ? ~0ull : _bzhi_u64(~0ull, static_cast<unsigned>(n)); }
+ASSAY_AVX512 inline std::uint64_t low_bits(int64_t n) {
+    return n >= 64 ? ~0ull : _bzhi_u64(~0ull, static_cast<unsigned>(n));
+}
 
 // The part of a window's mask that `bytes` packed bytes reach.
 ASSAY_AVX512 inline __mmask64 reached(std::uint64_t mask, __m512i scatter, int64_t bytes) {
@@ -49,7 +52,8 @@ ASSAY_AVX512 void pack_windows(const step& s, char* packed, char* user, int64_t 
         for (; i < full; ++i, p += out, u += stride)
             _mm512_storeu_si512(p, gathered<Wide>(u, w.mask[0], w.mask[1], index));
         for (; i < whole; ++i, p += out, u += stride)
-            _mm512_mask_storeu_epi8(p, low_bits(out), gathered<Wide>(u, w.mask[0], w.mask[1], index));
+            _mm512_mask_storeu_epi8(p, low_bits(out),
+                                    gathered<Wide>(u, w.mask[0], w.mask[1], index));
         if (rest)
             _mm512_mask_storeu_epi8(p, low_bits(rest),
                                     gathered<Wide>(u, reached(w.mask[0], scatter_low, rest),
@@ -65,41 +69,51 @@ ASSAY_AVX512 void unpack_windows(const step& s, char* packed, char* user, int64_
     const int64_t out = w.unit * w.folded, stride = s.line.stride * w.folded;
     const int64_t whole = n / w.folded, rest = (n % w.folded) * w.unit;
     const __mmask64 all = low_bits(out), some = low_bits(rest);
-    const __mmask64 some_low = reached(w.mask[0], scatter_low, rest), some_high = reached(w.mask[1], scatter_high, rest);
+    const __mmask64 some_low = reached(w.mask[0], scatter_low, rest),
+                    some_high = reached(w.mask[1], scatter_high, rest);
     for (int64_t r = 0; r < rows; ++r) {
         const char* p = packed + r * s.row.packed;
         char* u = user + r * s.row.stride + w.base;
         for (int64_t i = 0; i < whole; ++i, p += out, u += stride) {
             const __m512i v = _mm512_maskz_loadu_epi8(all, p);
             _mm512_mask_storeu_epi8(u, w.mask[0], _mm512_permutexvar_epi8(scatter_low, v));
-            if constexpr (Wide) _mm512_mask_storeu_epi8(u + 64, w.mask[1], _mm512_permutexvar_epi8(scatter_high, v));
+            if constexpr (Wide)
+                _mm512_mask_storeu_epi8(u + 64, w.mask[1],
+                                        _mm512_permutexvar_epi8(scatter_high, v));
         }
         if (rest == 0) continue;
         const __m512i v = _mm512_maskz_loadu_epi8(some, p);
         _mm512_mask_storeu_epi8(u, some_low, _mm512_permutexvar_epi8(scatter_low, v));
-        if constexpr (Wide) _mm512_mask_storeu_epi8(u + 64, some_high, _mm512_permutexvar_epi8(scatter_high, v));
+        if constexpr (Wide)
+            _mm512_mask_storeu_epi8(u + 64, some_high, _mm512_permutexvar_epi8(scatter_high, v));
     }
 }
 
 template <way W>
 ASSAY_AVX512 void windows(const step& s, char* packed, char* user, int64_t rows, int64_t n) {
     const bool wide = s.bytes->span > 64;
-    if constexpr (W == way::pack) (wide ? pack_windows<true> : pack_windows<false>)(s, packed, user, rows, n);
-    else (wide ? unpack_windows<true> : unpack_windows<false>)(s, packed, user, rows, n);
+    if constexpr (W == way::pack)
+        (wide ? pack_windows<true> : pack_windows<false>)(s, packed, user, rows, n);
+    else
+        (wide ? unpack_windows<true> : unpack_windows<false>)(s, packed, user, rows, n);
 }
 
-// Whole cache lines where both sides are aligned; a 64-byte move across two lines costs more than four of 16.
+// Whole cache lines where both sides are aligned; a 64-byte move across two lines costs more than
+// four of 16.
 template <way W>
 ASSAY_AVX512 void line_of_64(const step& s, char* packed, char* user, int64_t rows, int64_t n) {
-    const auto place = reinterpret_cast<std::uintptr_t>(user) | reinterpret_cast<std::uintptr_t>(packed);
+    const auto place =
+        reinterpret_cast<std::uintptr_t>(user) | reinterpret_cast<std::uintptr_t>(packed);
     if ((place | static_cast<std::uintptr_t>(s.line.stride | s.row.stride | s.row.packed)) % 64)
         return move_lines<W, 64>(s, packed, user, rows, n);
     for (int64_t r = 0; r < rows; ++r) {
         char* p = packed + r * s.row.packed;
         char* u = user + r * s.row.stride;
         for (int64_t i = 0; i < n; ++i, p += 64, u += s.line.stride) {
-            if constexpr (W == way::pack) _mm512_store_si512(p, _mm512_load_si512(u));
-            else _mm512_store_si512(u, _mm512_load_si512(p));
+            if constexpr (W == way::pack)
+                _mm512_store_si512(p, _mm512_load_si512(u));
+            else
+                _mm512_store_si512(u, _mm512_load_si512(p));
         }
     }
 }
@@ -117,7 +131,8 @@ ASSAY_AVX512 inline void turned(__m512i (&v)[8]) {
         t[i + 1] = _mm512_unpackhi_epi64(v[i], v[i + 1]);
     }
     for (int i = 0; i < 2; ++i) {
-        const __m512i a = _mm512_shuffle_i64x2(t[i], t[i + 2], 0x88), b = _mm512_shuffle_i64x2(t[i], t[i + 2], 0xdd);
+        const __m512i a = _mm512_shuffle_i64x2(t[i], t[i + 2], 0x88),
+                      b = _mm512_shuffle_i64x2(t[i], t[i + 2], 0xdd);
         const __m512i c = _mm512_shuffle_i64x2(t[i + 4], t[i + 6], 0x88);
         const __m512i d = _mm512_shuffle_i64x2(t[i + 4], t[i + 6], 0xdd);
         v[i] = _mm512_shuffle_i64x2(a, c, 0x88);
@@ -127,7 +142,8 @@ ASSAY_AVX512 inline void turned(__m512i (&v)[8]) {
     }
 }
 
-ASSAY_AVX512 inline void turn_tile(char* to, int64_t to_step, const char* from, int64_t from_step, int64_t ahead) {
+ASSAY_AVX512 inline void turn_tile(char* to, int64_t to_step, const char* from, int64_t from_step,
+                                   int64_t ahead) {
     __m512i v[8];
     for (int i = 0; i < 8; ++i) {
         v[i] = _mm512_loadu_si512(from + i * from_step);
@@ -137,15 +153,17 @@ ASSAY_AVX512 inline void turn_tile(char* to, int64_t to_step, const char* from, 
     for (int i = 0; i < 8; ++i) _mm512_storeu_si512(to + i * to_step, v[i]);
 }
 
-// A strip of 8 lines is written from end to end, which keeps the writes contiguous; the reads jump and are asked for
-// two tiles ahead.
-ASSAY_AVX512 void turn_strip(char* to, int64_t to_step, const char* from, int64_t from_step, int64_t tiles) {
+// A strip of 8 lines is written from end to end, which keeps the writes contiguous; the reads jump
+// and are asked for two tiles ahead.
+ASSAY_AVX512 void turn_strip(char* to, int64_t to_step, const char* from, int64_t from_step,
+                             int64_t tiles) {
     constexpr int64_t lead = 2;
     for (int64_t t = 0; t < tiles; ++t, to += 64, from += 8 * from_step)
         turn_tile(to, to_step, from, from_step, t + lead < tiles ? lead * 8 * from_step : 0);
 }
 
-// Transposition of 8-byte blocks whose row stride is the block: tiles in registers, the ragged edges block by block.
+// Transposition of 8-byte blocks whose row stride is the block: tiles in registers, the ragged
+// edges block by block.
 template <way W>
 ASSAY_AVX512 void turn_words(const step& s, char* packed, char* user, int64_t rows, int64_t n) {
     const int64_t line = s.line.stride < 0 ? -s.line.stride : s.line.stride;
@@ -153,15 +171,19 @@ ASSAY_AVX512 void turn_words(const step& s, char* packed, char* user, int64_t ro
     const int64_t whole_rows = rows / 8 * 8, whole_n = n / 8 * 8;
     if constexpr (W == way::pack) {
         for (int64_t r = 0; r < whole_rows; r += 8)
-            turn_strip(packed + r * s.row.packed, s.row.packed, user + r * 8, s.line.stride, whole_n / 8);
+            turn_strip(packed + r * s.row.packed, s.row.packed, user + r * 8, s.line.stride,
+                       whole_n / 8);
     } else {
         for (int64_t i = 0; i < whole_n; i += 8)
-            turn_strip(user + i * s.line.stride, s.line.stride, packed + i * 8, s.row.packed, whole_rows / 8);
+            turn_strip(user + i * s.line.stride, s.line.stride, packed + i * 8, s.row.packed,
+                       whole_rows / 8);
     }
     if (whole_n < n)
-        move_tiles<W, 8>(s, packed + whole_n * 8, user + whole_n * s.line.stride, whole_rows, n - whole_n);
+        move_tiles<W, 8>(s, packed + whole_n * 8, user + whole_n * s.line.stride, whole_rows,
+                         n - whole_n);
     if (whole_rows < rows)
-        move_tiles<W, 8>(s, packed + whole_rows * s.row.packed, user + whole_rows * 8, rows - whole_rows, n);
+        move_tiles<W, 8>(s, packed + whole_rows * s.row.packed, user + whole_rows * 8,
+                         rows - whole_rows, n);
 }
 
 kernel_pair tile(int64_t block) {

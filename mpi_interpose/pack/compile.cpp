@@ -1,4 +1,5 @@
-// From a canonical form to kernels: which loops a kernel runs itself, and which kernel fits block, stride and span.
+// From a canonical form to kernels: which loops a kernel runs itself, and which kernel fits block,
+// stride and span.
 
 #include <algorithm>
 #include <limits>
@@ -10,8 +11,9 @@ namespace {
 
 constexpr int64_t few_iterations = 4;
 
-// Below this many blocks in a window plain moves are as fast; odd sizes need two moves a block, so two blocks will do.
-// Found with bench/pack on AVX-512 (Zen 5): 8 B at stride 16 (8 a window) gains, 4 B at stride 32 (4 a window) loses.
+// Below this many blocks in a window plain moves are as fast; odd sizes need two moves a block, so
+// two blocks will do. Found with bench/pack on AVX-512 (Zen 5): 8 B at stride 16 (8 a window)
+// gains, 4 B at stride 32 (4 a window) loses.
 bool worth_a_window(int64_t blocks, const form& f) {
     const bool odd = f.blocks.empty() && (f.block & (f.block - 1)) != 0;
     return blocks >= 6 || (blocks >= 2 && (odd || !f.blocks.empty()));
@@ -42,7 +44,8 @@ struct pattern {
         const int64_t by_bytes = k.window_bytes / bytes;
         const int64_t span = high - low;
         if (span > k.window_span) return 0;
-        const int64_t by_span = stride == 0 ? by_bytes : (k.window_span - span) / std::abs(stride) + 1;
+        const int64_t by_span =
+            stride == 0 ? by_bytes : (k.window_span - span) / std::abs(stride) + 1;
         return std::min(by_bytes, by_span);
     }
     void fold(int64_t count, int64_t stride) {
@@ -74,8 +77,8 @@ std::shared_ptr<const window> window_of(const pattern& p, int64_t folded) {
     return w;
 }
 
-// Up to `folded` iterations, fewer where more would meet themselves: what is left over after the last whole window is
-// masked by packed position, which must then be unique.
+// Up to `folded` iterations, fewer where more would meet themselves: what is left over after the
+// last whole window is masked by packed position, which must then be unique.
 std::shared_ptr<const window> widest_window(const pattern& one, int64_t folded, int64_t stride) {
     for (;; --folded) {
         pattern p = one;
@@ -104,7 +107,8 @@ void set_loops(step& s, std::vector<loop> loops, bool grows) {
 // Tries to cover the innermost iterations by byte permutations.
 bool with_window(step& s, const form& f, bool grows, const kernel_set& k) {
     if (k.window_span == 0 || f.loops.empty()) return false;
-    if (f.blocks.size() > static_cast<std::size_t>(k.window_bytes) || f.block > k.window_bytes / 2) return false;
+    if (f.blocks.size() > static_cast<std::size_t>(k.window_bytes) || f.block > k.window_bytes / 2)
+        return false;
     pattern p(f);
     if (p.bytes > k.window_bytes) return false;
     std::vector<loop> loops = f.loops;
@@ -130,8 +134,9 @@ bool with_window(step& s, const form& f, bool grows, const kernel_set& k) {
     return true;
 }
 
-// A transposition: the packed order runs along the far stride. Tiles change the order in which bytes move, so the
-// blocks must not overlap; where MPI's count decides that, the kernel looks again.
+// A transposition: the packed order runs along the far stride. Tiles change the order in which
+// bytes move, so the blocks must not overlap; where MPI's count decides that, the kernel looks
+// again.
 bool with_tiles(step& s, const kernel_set& k) {
     const int64_t line = std::abs(s.line.stride), row = std::abs(s.row.stride);
     const bool grows = s.grows == step::growth::row;
@@ -175,7 +180,8 @@ void compile_body(step& s, const form& f, bool grows, const kernel_set& k) {
         set_loops(s, std::move(loops), grows);
         if (s.grows == step::growth::line) s.grows = step::growth::none;
         if (f.parts.empty()) return with_list(s, f, k);
-        for (const part& p : f.parts) s.parts.push_back({p.offset, p.packed, compiled(*p.what, false, k)});
+        for (const part& p : f.parts)
+            s.parts.push_back({p.offset, p.packed, compiled(*p.what, false, k)});
         return;
     }
     s.block = f.block;

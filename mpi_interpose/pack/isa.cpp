@@ -18,18 +18,24 @@ std::optional<isa> isa_named(std::string_view name) {
 
 std::string_view name_of(isa i) {
     switch (i) {
-        case isa::portable: return "portable";
-        case isa::avx2: return "avx2";
-        case isa::avx512: return "avx512";
+        case isa::portable:
+            return "portable";
+        case isa::avx2:
+            return "avx2";
+        case isa::avx512:
+            return "avx512";
     }
     return "";
 }
 
 const kernel_set& kernels_of(isa i) {
     switch (i) {
-        case isa::avx512: return avx512_kernels();
-        case isa::avx2: return avx2_kernels();
-        case isa::portable: break;
+        case isa::avx512:
+            return avx512_kernels();
+        case isa::avx2:
+            return avx2_kernels();
+        case isa::portable:
+            break;
     }
     return portable_kernels();
 }

@@ -12,14 +12,17 @@ void run_step(const step& s, char* packed, char* user, int64_t grown);
 
 template <way W>
 void run_body(const step& s, char* packed, char* user, int64_t rows, int64_t n) {
-    if (s.parts.empty()) return (W == way::pack ? s.move.pack : s.move.unpack)(s, packed, user, rows, n);
+    if (s.parts.empty())
+        return (W == way::pack ? s.move.pack : s.move.unpack)(s, packed, user, rows, n);
     for (int64_t r = 0; r < rows; ++r)
         for (const step_part& p : s.parts)
-            run_step<W>(p.what, packed + r * s.row.packed + p.packed, user + r * s.row.stride + p.offset, 1);
+            run_step<W>(p.what, packed + r * s.row.packed + p.packed,
+                        user + r * s.row.stride + p.offset, 1);
 }
 
 template <way W>
-void run_outer(const step& s, std::size_t level, char* packed, char* user, int64_t rows, int64_t n, int64_t grown) {
+void run_outer(const step& s, std::size_t level, char* packed, char* user, int64_t rows, int64_t n,
+               int64_t grown) {
     if (level == s.outer.size()) return run_body<W>(s, packed, user, rows, n);
     const loop& l = s.outer[level];
     const int64_t count = l.count * grown;
@@ -32,20 +35,25 @@ void run_step(const step& s, char* packed, char* user, int64_t grown) {
     if (W == way::unpack && s.backwards) return run_step<W>(*s.backwards, packed, user, grown);
     const int64_t rows = s.row.count * (s.grows == step::growth::row ? grown : 1);
     const int64_t n = s.line.count * (s.grows == step::growth::line ? grown : 1);
-    run_outer<W>(s, 0, packed, user + s.offset, rows, n, s.grows == step::growth::outer ? grown : 1);
+    run_outer<W>(s, 0, packed, user + s.offset, rows, n,
+                 s.grows == step::growth::outer ? grown : 1);
 }
 
-// The form of n instances is that of two, with the outermost count divided by two and multiplied by n.
+// The form of n instances is that of two, with the outermost count divided by two and multiplied by
+// n.
 form halved(form f) {
-    if (f.loops.empty()) f.block /= 2;
-    else f.loops[0].count /= 2;
+    if (f.loops.empty())
+        f.block /= 2;
+    else
+        f.loops[0].count /= 2;
     return f;
 }
 
 std::string step_text(const step& s) {
     std::string out;
     for (const loop& l : s.outer) out += std::to_string(l.count) + " x ";
-    if (s.row.count != 1 || s.grows == step::growth::row) out += std::to_string(s.row.count) + " x ";
+    if (s.row.count != 1 || s.grows == step::growth::row)
+        out += std::to_string(s.row.count) + " x ";
     if (s.parts.empty()) {
         out += std::string(s.move.name) + " (" + std::to_string(s.line.count) + ")";
         return s.backwards ? out + ", unpacked by " + step_text(*s.backwards) : out;
@@ -64,9 +72,12 @@ plan::plan(form one, const bounds& at, isa target)
       true_lb_(at.true_lb),
       runs_one_(runs_in(one_)),
       single_(compiled(one_, false, kernels_of(target))),
-      many_(one_.size ? compiled(halved(repeated(one_, 2, extent_)), true, kernels_of(target)) : step{}) {}
+      many_(one_.size ? compiled(halved(repeated(one_, 2, extent_)), true, kernels_of(target))
+                      : step{}) {}
 
-bool plan::is_copy(int64_t count) const { return one_.dense() && (count == 1 || one_.block == extent_); }
+bool plan::is_copy(int64_t count) const {
+    return one_.dense() && (count == 1 || one_.block == extent_);
+}
 
 int64_t plan::runs(int64_t count) const { return is_copy(count) ? 1 : runs_one_ * count; }
 
@@ -88,7 +99,9 @@ void plan::unpack_bytes(const char* packed, char* user, int64_t bytes) const {
     packed += whole * one_.size;
     user += whole * extent_;
     for_each_run(one_, [&](int64_t offset, int64_t at, int64_t length) {
-        if (at < rest) move_bytes<way::unpack>(const_cast<char*>(packed) + at, user + offset, std::min(length, rest - at));
+        if (at < rest)
+            move_bytes<way::unpack>(const_cast<char*>(packed) + at, user + offset,
+                                    std::min(length, rest - at));
     });
 }
 

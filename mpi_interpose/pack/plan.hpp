@@ -1,5 +1,6 @@
 #pragma once
-// A type's packer: made once from the canonical form, then immutable, so any number of threads may run it.
+// A type's packer: made once from the canonical form, then immutable, so any number of threads may
+// run it.
 
 #include <cstdint>
 #include <string>
@@ -12,12 +13,14 @@ namespace assay::mpi {
 
 class plan {
   public:
-    // `at`: the type's bounds; its extent is the distance between consecutive instances. Throws std::bad_alloc.
+    // `at`: the type's bounds; its extent is the distance between consecutive instances. Throws
+    // std::bad_alloc.
     plan(form one, const bounds& at, isa target);
 
     [[nodiscard]] int64_t size() const { return one_.size; }  // packed bytes of one instance
     [[nodiscard]] int64_t extent() const { return extent_; }
-    // True where data at `user` can lie in memory: not in the page at address 0, which only absolute types start from.
+    // True where data at `user` can lie in memory: not in the page at address 0, which only
+    // absolute types start from.
     [[nodiscard]] bool reachable(const void* user) const {
         return user != nullptr || true_lb_ >= 65536;
     }

@@ -20,7 +20,8 @@ struct list_of {
 
 kernel_pair lines(int64_t block) {
     const kernel_pair fixed =
-        kernel_for<lines_of, 1, 2, 3, 4, 5, 6, 8, 10, 12, 16, 20, 24, 32, 40, 48, 56, 64>(block, "fixed blocks");
+        kernel_for<lines_of, 1, 2, 3, 4, 5, 6, 8, 10, 12, 16, 20, 24, 32, 40, 48, 56, 64>(
+            block, "fixed blocks");
     if (fixed.pack) return fixed;
     return {move_lines_any<way::pack>, move_lines_any<way::unpack>, "blocks"};
 }

@@ -1,6 +1,6 @@
 #pragma once
-// Loops that any compiler turns into plain moves, for a block size known at compile time. The template argument says
-// which way the bytes go; the loops are the same.
+// Loops that any compiler turns into plain moves, for a block size known at compile time. The
+// template argument says which way the bytes go; the loops are the same.
 
 #include <cstring>
 
@@ -12,18 +12,23 @@ enum class way { pack, unpack };
 
 template <way W, int64_t Block>
 inline void move_block(char* packed, char* user) {
-    if constexpr (W == way::pack) __builtin_memcpy(packed, user, Block);
-    else __builtin_memcpy(user, packed, Block);
+    if constexpr (W == way::pack)
+        __builtin_memcpy(packed, user, Block);
+    else
+        __builtin_memcpy(user, packed, Block);
 }
 
 template <way W>
 inline void move_bytes(char* packed, char* user, int64_t bytes) {
-    if constexpr (W == way::pack) std::memcpy(packed, user, static_cast<std::size_t>(bytes));
-    else std::memcpy(user, packed, static_cast<std::size_t>(bytes));
+    if constexpr (W == way::pack)
+        std::memcpy(packed, user, static_cast<std::size_t>(bytes));
+    else
+        std::memcpy(user, packed, static_cast<std::size_t>(bytes));
 }
 
-// A line further away than this is a cache line (often a page) of its own for every block: the hardware prefetcher
-// gives up, so blocks are asked for ahead of time once the touched lines no longer fit in a core's cache.
+// A line further away than this is a cache line (often a page) of its own for every block: the
+// hardware prefetcher gives up, so blocks are asked for ahead of time once the touched lines no
+// longer fit in a core's cache.
 inline constexpr int64_t far_stride = 128;
 inline constexpr int64_t far_blocks = 4096;
 inline constexpr int64_t blocks_ahead = 32;
@@ -48,10 +53,13 @@ inline void move_line(char* packed, char* user, int64_t n, int64_t stride) {
 
 template <way W, int64_t Block>
 void move_lines(const step& s, char* packed, char* user, int64_t rows, int64_t n) {
-    const bool far = (s.line.stride >= far_stride || s.line.stride <= -far_stride) && rows * n >= far_blocks;
+    const bool far =
+        (s.line.stride >= far_stride || s.line.stride <= -far_stride) && rows * n >= far_blocks;
     for (int64_t r = 0; r < rows; ++r, packed += s.row.packed, user += s.row.stride) {
-        if (far) move_line<W, Block, true>(packed, user, n, s.line.stride);
-        else move_line<W, Block, false>(packed, user, n, s.line.stride);
+        if (far)
+            move_line<W, Block, true>(packed, user, n, s.line.stride);
+        else
+            move_line<W, Block, false>(packed, user, n, s.line.stride);
     }
 }
 
@@ -61,16 +69,19 @@ void move_lines_any(const step& s, char* packed, char* user, int64_t rows, int64
     for (int64_t r = 0; r < rows; ++r) {
         char* p = packed + r * s.row.packed;
         char* u = user + r * s.row.stride;
-        for (int64_t i = 0; i < n; ++i, p += s.block, u += s.line.stride) move_bytes<W>(p, u, s.block);
+        for (int64_t i = 0; i < n; ++i, p += s.block, u += s.line.stride)
+            move_bytes<W>(p, u, s.block);
     }
 }
 
-// A transposition in tiles of one cache line a side: far lines are touched once, the packed order stays.
+// A transposition in tiles of one cache line a side: far lines are touched once, the packed order
+// stays.
 template <way W, int64_t Block>
 void move_tiles(const step& s, char* packed, char* user, int64_t rows, int64_t n) {
     constexpr int64_t side = Block >= 8 ? 8 : 16;
     const int64_t across = rows * (s.row.stride < 0 ? -s.row.stride : s.row.stride);
-    if (across > s.line.stride && across > -s.line.stride) return move_lines<W, Block>(s, packed, user, rows, n);
+    if (across > s.line.stride && across > -s.line.stride)
+        return move_lines<W, Block>(s, packed, user, rows, n);
     for (int64_t r0 = 0; r0 < rows; r0 += side) {
         const int64_t r1 = r0 + side < rows ? r0 + side : rows;
         for (int64_t i0 = 0; i0 < n; i0 += side) {
@@ -145,7 +156,9 @@ void move_dense(const step&, char* packed, char* user, int64_t, int64_t n) {
 template <template <way, int64_t> class Kernel, int64_t... Sizes>
 kernel_pair kernel_for(int64_t block, std::string_view name) {
     kernel_pair found;
-    ((block == Sizes ? void(found = {Kernel<way::pack, Sizes>::run, Kernel<way::unpack, Sizes>::run, name}) : void()),
+    ((block == Sizes
+          ? void(found = {Kernel<way::pack, Sizes>::run, Kernel<way::unpack, Sizes>::run, name})
+          : void()),
      ...);
     return found;
 }

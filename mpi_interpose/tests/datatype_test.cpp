@@ -24,13 +24,15 @@ TEST(canonical, touching_blocks_become_one) {
 
 TEST(canonical, evenly_listed_blocks_become_a_loop) {
     tree t;
-    const form f = canonical(*t.listed("indexed_block", {1}, {0, 24, 48, 72}, t.basic("double", 8)));
+    const form f =
+        canonical(*t.listed("indexed_block", {1}, {0, 24, 48, 72}, t.basic("double", 8)));
     ASSERT_EQ(f.loops, (std::vector<loop>{{4, 24, 8}}));
 }
 
 TEST(canonical, a_transposition_keeps_its_packed_order) {
     tree t;
-    const node* column = t.resized("resized", 0, 8, t.strided("vector", 4, 1, 32, t.basic("double", 8)));
+    const node* column =
+        t.resized("resized", 0, 8, t.strided("vector", 4, 1, 32, t.basic("double", 8)));
     const form f = repeated(canonical(*column), 4, column->extent());
     ASSERT_EQ(f.loops, (std::vector<loop>{{4, 8, 32}, {4, 32, 8}}));
 }
@@ -54,7 +56,8 @@ TEST(bounds, follow_the_standard) {
 
 TEST(bounds, marks_win_over_data) {
     tree t;
-    node* s = t.structure("struct", {1, 1, 1}, {-16, 0, 64}, {t.lower_mark(), t.basic("int", 4), t.upper_mark()});
+    node* s = t.structure("struct", {1, 1, 1}, {-16, 0, 64},
+                          {t.lower_mark(), t.basic("int", 4), t.upper_mark()});
     EXPECT_EQ(s->at, (bounds{-16, 64, 0, 4}));
 }
 
@@ -80,7 +83,8 @@ TEST(bounds, a_subarray_spans_the_array) {
 
 TEST(text, shows_how_a_type_was_made) {
     tree t;
-    EXPECT_EQ(text(*t.strided("vector", 4, 1, 16, t.basic("double", 8))), "vector(4,1,16 B,double)");
+    EXPECT_EQ(text(*t.strided("vector", 4, 1, 16, t.basic("double", 8))),
+              "vector(4,1,16 B,double)");
 }
 
 }  // namespace

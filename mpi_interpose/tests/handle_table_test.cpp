@@ -1,10 +1,10 @@
 // The handle table: many handles, handles that come back, and readers beside a writer.
 
+#include "intercept/handle_table.hpp"
+
 #include <gtest/gtest.h>
 
 #include <thread>
-
-#include "intercept/handle_table.hpp"
 
 namespace assay::mpi {
 namespace {
@@ -14,7 +14,8 @@ TEST(handle_table, finds_what_was_put_in) {
     std::vector<int> records(10'000);
     for (std::size_t i = 0; i < records.size(); ++i) t.insert(4096 + 16 * i, &records[i]);
     for (std::size_t i = 0; i < records.size(); ++i) ASSERT_EQ(t.find(4096 + 16 * i), &records[i]);
-    for (std::size_t i = 0; i < records.size(); i += 2) ASSERT_EQ(t.erase(4096 + 16 * i), &records[i]);
+    for (std::size_t i = 0; i < records.size(); i += 2)
+        ASSERT_EQ(t.erase(4096 + 16 * i), &records[i]);
     for (std::size_t i = 0; i < records.size(); ++i)
         ASSERT_EQ(t.find(4096 + 16 * i), i % 2 ? &records[i] : nullptr);
     EXPECT_EQ(t.live(), records.size() / 2);

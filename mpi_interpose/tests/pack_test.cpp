@@ -19,7 +19,8 @@ class guarded {
         const auto page = static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
         inner_ = (bytes + page - 1) / page * page;
         whole_ = inner_ + 2 * page;
-        base_ = static_cast<char*>(mmap(nullptr, whole_, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0));
+        base_ = static_cast<char*>(
+            mmap(nullptr, whole_, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0));
         mprotect(base_ + page, inner_, PROT_READ | PROT_WRITE);
         data_ = base_ + page + (at_end ? inner_ - bytes : 0);
     }
@@ -40,7 +41,8 @@ void fill(const guarded& g, unsigned seed) {
     for (std::size_t i = 0; i < g.size(); ++i) g.data()[i] = static_cast<char>(r() >> 8);
 }
 
-// Packs and unpacks `count` instances with exactly the memory that the type spans, and compares every byte.
+// Packs and unpacks `count` instances with exactly the memory that the type spans, and compares
+// every byte.
 void hold_to_meaning(const node& n, int64_t count, isa target, bool at_end) {
     const form whole = repeated(canonical(n), count, n.extent());
     int64_t low = INT64_MAX, high = INT64_MIN;
@@ -48,31 +50,37 @@ void hold_to_meaning(const node& n, int64_t count, isa target, bool at_end) {
         low = std::min(low, offset);
         high = std::max(high, offset + bytes);
     });
-    const guarded user(static_cast<std::size_t>(high - low), at_end), packed(static_cast<std::size_t>(whole.size), at_end);
+    const guarded user(static_cast<std::size_t>(high - low), at_end),
+        packed(static_cast<std::size_t>(whole.size), at_end);
     fill(user, 1);
     fill(packed, 2);
     const std::vector<char> memory(user.data(), user.data() + user.size());
     std::vector<char> wanted(packed.size());
     for_each_run(whole, [&](int64_t offset, int64_t at, int64_t bytes) {
-        std::memcpy(wanted.data() + at, memory.data() + offset - low, static_cast<std::size_t>(bytes));
+        std::memcpy(wanted.data() + at, memory.data() + offset - low,
+                    static_cast<std::size_t>(bytes));
     });
     const plan p(canonical(n), n.at, target);
     p.pack(packed.data(), user.data() - low, count);
-    ASSERT_EQ(std::memcmp(packed.data(), wanted.data(), wanted.size()), 0) << text(whole) << " " << p.text();
+    ASSERT_EQ(std::memcmp(packed.data(), wanted.data(), wanted.size()), 0)
+        << text(whole) << " " << p.text();
 
     fill(packed, 3);
     std::vector<char> ground = memory;
     for_each_run(whole, [&](int64_t offset, int64_t at, int64_t bytes) {
-        std::memcpy(ground.data() + offset - low, packed.data() + at, static_cast<std::size_t>(bytes));
+        std::memcpy(ground.data() + offset - low, packed.data() + at,
+                    static_cast<std::size_t>(bytes));
     });
     p.unpack(packed.data(), user.data() - low, count);
-    ASSERT_EQ(std::memcmp(user.data(), ground.data(), ground.size()), 0) << text(whole) << " " << p.text();
+    ASSERT_EQ(std::memcmp(user.data(), ground.data(), ground.size()), 0)
+        << text(whole) << " " << p.text();
 }
 
 class packers : public testing::TestWithParam<isa> {
   protected:
     void SetUp() override {
-        if (GetParam() > best_isa()) GTEST_SKIP() << "this processor has no " << name_of(GetParam());
+        if (GetParam() > best_isa())
+            GTEST_SKIP() << "this processor has no " << name_of(GetParam());
     }
     static void hold(const node& n, int64_t count) {
         for (const bool at_end : {false, true}) hold_to_meaning(n, count, GetParam(), at_end);
@@ -80,7 +88,8 @@ class packers : public testing::TestWithParam<isa> {
 };
 
 TEST_P(packers, strided_blocks) {
-    for (const int64_t block : {1, 2, 3, 4, 5, 7, 8, 12, 16, 20, 31, 32, 33, 48, 63, 64, 65, 128, 200, 2048, 2050})
+    for (const int64_t block :
+         {1, 2, 3, 4, 5, 7, 8, 12, 16, 20, 31, 32, 33, 48, 63, 64, 65, 128, 200, 2048, 2050})
         for (const int64_t gap : {1, 2, 3, 8, 16, 24, 64, 300})
             for (const int64_t count : {1, 2, 3, 7, 8, 9, 63, 130}) {
                 tree t;

@@ -1,5 +1,6 @@
 #pragma once
-// The frame of the conformance program: checks by name, failures counted and told, the same on every rank.
+// The frame of the conformance program: checks by name, failures counted and told, the same on
+// every rank.
 
 #include <mpi.h>
 
@@ -26,7 +27,8 @@ inline void expect(bool holds, const std::string& what) {
 
 template <class A, class B>
 void expect_equal(const A& seen, const B& wanted, const std::string& what) {
-    if (seen != static_cast<A>(wanted)) fail(what + ": " + std::to_string(seen) + ", wanted " + std::to_string(wanted));
+    if (seen != static_cast<A>(wanted))
+        fail(what + ": " + std::to_string(seen) + ", wanted " + std::to_string(wanted));
 }
 
 struct check {
@@ -35,7 +37,8 @@ struct check {
     void (*run)();
 };
 
-extern const std::vector<check> packing_checks, message_checks, type_checks, request_checks, thread_checks;
+extern const std::vector<check> packing_checks, message_checks, type_checks, request_checks,
+    thread_checks;
 
 inline std::vector<char> random_bytes(random& r, std::size_t n) {
     std::vector<char> v(n);

@@ -1,5 +1,5 @@
-// Holds the interposed MPI_ functions against the library's own PMPI_ ones. Runs with the interposer on all ranks, on
-// some, or on none. Usage: conformance [--expect-interposer] [CHECK...]
+// Holds the interposed MPI_ functions against the library's own PMPI_ ones. Runs with the
+// interposer on all ranks, on some, or on none. Usage: conformance [--expect-interposer] [CHECK...]
 
 #include <dlfcn.h>
 
@@ -52,14 +52,18 @@ int program(int argc, char** argv) {
     MPI_Comm_size(MPI_COMM_WORLD, &ranks);
     std::vector<std::string_view> wanted(argv + 1, argv + argc);
     long bad = 0, ran = 0;
-    if (const auto flag = std::find(wanted.begin(), wanted.end(), "--expect-interposer"); flag != wanted.end()) {
+    if (const auto flag = std::find(wanted.begin(), wanted.end(), "--expect-interposer");
+        flag != wanted.end()) {
         wanted.erase(flag);
-        if (!interposed() && ++bad) std::printf("  rank %d: MPI_Pack is not the interposer's\n", my_rank);
+        if (!interposed() && ++bad)
+            std::printf("  rank %d: MPI_Pack is not the interposer's\n", my_rank);
     }
-    for (const auto* group : {&type_checks, &packing_checks, &message_checks, &request_checks, &thread_checks}) {
+    for (const auto* group :
+         {&packing_checks, &message_checks, &request_checks, &thread_checks, &type_checks}) {
         for (const check& c : *group) {
             if (c.ranks > ranks) continue;
-            if (!wanted.empty() && std::find(wanted.begin(), wanted.end(), c.name) == wanted.end()) continue;
+            if (!wanted.empty() && std::find(wanted.begin(), wanted.end(), c.name) == wanted.end())
+                continue;
             bad += run(c);
             ++ran;
         }

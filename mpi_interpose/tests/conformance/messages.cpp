@@ -1,5 +1,5 @@
-// Blocking messages. Rank 0 sends, rank 1 receives; every message goes once by MPI_ and once by PMPI_, and memory,
-// statuses, counts and errors must agree.
+// Blocking messages. Rank 0 sends, rank 1 receives; every message goes once by MPI_ and once by
+// PMPI_, and memory, statuses, counts and errors must agree.
 
 #include <algorithm>
 
@@ -21,7 +21,8 @@ seen read(const MPI_Status& status, MPI_Datatype type, int rc) {
 #ifdef OPEN_MPI
     MPI_Get_elements(&status, type, &s.elements);
 #else
-    // MPICH 4.0.2 divides by zero here for some nested types, with and without us; bytes and count say the same.
+    // MPICH 4.0.2 divides by zero here for some nested types, with and without us; bytes and count
+    // say the same.
     s.elements = s.count;
 #endif
     MPI_Get_count(&status, MPI_BYTE, &s.bytes);
@@ -46,9 +47,11 @@ void exchange(random& r, const sample_type& s, int sent, int tag, const std::str
     } else if (rank() == 1) {
         std::vector<char> wanted = ground, got = ground;
         MPI_Status status;
-        int rc = PMPI_Recv(wanted.data() + s.origin, s.count, s.type, 0, tag, MPI_COMM_WORLD, &status);
+        int rc =
+            PMPI_Recv(wanted.data() + s.origin, s.count, s.type, 0, tag, MPI_COMM_WORLD, &status);
         const seen theirs = read(status, s.type, rc);
-        rc = MPI_Recv(got.data() + s.origin, s.count, s.type, MPI_ANY_SOURCE, MPI_ANY_TAG, MPI_COMM_WORLD, &status);
+        rc = MPI_Recv(got.data() + s.origin, s.count, s.type, MPI_ANY_SOURCE, MPI_ANY_TAG,
+                      MPI_COMM_WORLD, &status);
         expect_same(read(status, s.type, rc), theirs, what);
         expect(got == wanted, what + " memory: " + difference(got, wanted));
     }
@@ -58,8 +61,10 @@ void random_messages() {
     random r(99);
     for (int i = 0; i < 300; ++i) {
         sample_type s;
-        do draw(r, s, static_cast<int>(r() % 5)); while (s.overlaps);
-        exchange(r, s, 1 + static_cast<int>(r() % static_cast<unsigned>(s.count)), i % 100, "message " + std::to_string(i));
+        do draw(r, s, static_cast<int>(r() % 5));
+        while (s.overlaps);
+        exchange(r, s, 1 + static_cast<int>(r() % static_cast<unsigned>(s.count)), i % 100,
+                 "message " + std::to_string(i));
     }
 }
 
@@ -81,7 +86,8 @@ void partial_messages() {
         } else if (rank() == 1) {
             std::vector<char> wanted = ground, got = ground;
             MPI_Status status;
-            int rc = PMPI_Recv(wanted.data() + s.origin, s.count, s.type, 0, 5, MPI_COMM_WORLD, &status);
+            int rc =
+                PMPI_Recv(wanted.data() + s.origin, s.count, s.type, 0, 5, MPI_COMM_WORLD, &status);
             const seen theirs = read(status, s.type, rc);
             rc = MPI_Recv(got.data() + s.origin, s.count, s.type, 0, 5, MPI_COMM_WORLD, &status);
             expect_same(read(status, s.type, rc), theirs, what);
@@ -121,12 +127,16 @@ void message_order() {
     for (int i = 0; i < messages; ++i) {
         std::fill(memory.begin(), memory.end(), i);
         if (rank() == 0) {
-            if (i % 3 == 1) MPI_Send(memory.data(), 64, MPI_INT, 1, 7, MPI_COMM_WORLD);
-            else MPI_Send(memory.data(), 1, type, 1, 7, MPI_COMM_WORLD);
+            if (i % 3 == 1)
+                MPI_Send(memory.data(), 64, MPI_INT, 1, 7, MPI_COMM_WORLD);
+            else
+                MPI_Send(memory.data(), 1, type, 1, 7, MPI_COMM_WORLD);
         } else if (rank() == 1) {
             std::vector<int> got(128, -1);
-            if (i % 5 == 1) MPI_Recv(got.data(), 64, MPI_INT, 0, 7, MPI_COMM_WORLD, MPI_STATUS_IGNORE);
-            else MPI_Recv(got.data(), 1, type, 0, 7, MPI_COMM_WORLD, MPI_STATUS_IGNORE);
+            if (i % 5 == 1)
+                MPI_Recv(got.data(), 64, MPI_INT, 0, 7, MPI_COMM_WORLD, MPI_STATUS_IGNORE);
+            else
+                MPI_Recv(got.data(), 1, type, 0, 7, MPI_COMM_WORLD, MPI_STATUS_IGNORE);
             expect_equal(got[0], i, "message out of order");
             if (i % 5 != 1) expect_equal(got[1], -1, "a gap was written");
         }
@@ -184,7 +194,8 @@ void every_send_mode() {
         int position = 0;
         PMPI_Pack(buf, 1, s.type, bytes.data(), s.packed, &position, MPI_COMM_WORLD);
         position = 0;
-        PMPI_Unpack(bytes.data(), s.packed, &position, wanted.data() + s.origin, 1, s.type, MPI_COMM_WORLD);
+        PMPI_Unpack(bytes.data(), s.packed, &position, wanted.data() + s.origin, 1, s.type,
+                    MPI_COMM_WORLD);
         for (int tag = 1; tag <= 2; ++tag) {
             std::vector<char> got = ground;
             MPI_Recv(got.data() + s.origin, 1, s.type, 0, tag, MPI_COMM_WORLD, MPI_STATUS_IGNORE);
@@ -206,16 +217,18 @@ void both_ways() {
     const int ranks = size() / 2 * 2, peer = rank() ^ 1;
     for (int i = 0; i < 100; ++i) {
         sample_type s;
-        do draw(r, s, 2); while (s.overlaps);
-        const std::vector<char> memory = random_bytes(r, s.bytes), ground = random_bytes(r, s.bytes);
+        do draw(r, s, 2);
+        while (s.overlaps);
+        const std::vector<char> memory = random_bytes(r, s.bytes),
+                                ground = random_bytes(r, s.bytes);
         if (rank() >= ranks) continue;
         std::vector<char> got = ground, wanted = ground;
         MPI_Status status;
-        PMPI_Sendrecv(memory.data() + s.origin, s.count, s.type, peer, 1, wanted.data() + s.origin, s.count, s.type, peer,
-                      1, MPI_COMM_WORLD, &status);
+        PMPI_Sendrecv(memory.data() + s.origin, s.count, s.type, peer, 1, wanted.data() + s.origin,
+                      s.count, s.type, peer, 1, MPI_COMM_WORLD, &status);
         const seen theirs = read(status, s.type, 0);
-        MPI_Sendrecv(memory.data() + s.origin, s.count, s.type, peer, 1, got.data() + s.origin, s.count, s.type, peer, 1,
-                     MPI_COMM_WORLD, &status);
+        MPI_Sendrecv(memory.data() + s.origin, s.count, s.type, peer, 1, got.data() + s.origin,
+                     s.count, s.type, peer, 1, MPI_COMM_WORLD, &status);
         expect_same(read(status, s.type, 0), theirs, "sendrecv");
         expect(got == wanted, "sendrecv memory: " + difference(got, wanted));
     }
@@ -225,7 +238,8 @@ void both_ways() {
 void absolute_addresses() {
     std::vector<double> a(64);
     std::vector<int> b(64);
-    for (int i = 0; i < 64; ++i) a[static_cast<std::size_t>(i)] = i, b[static_cast<std::size_t>(i)] = -i;
+    for (int i = 0; i < 64; ++i)
+        a[static_cast<std::size_t>(i)] = i, b[static_cast<std::size_t>(i)] = -i;
     MPI_Datatype vectors[2], type;
     MPI_Type_vector(32, 1, 2, MPI_DOUBLE, &vectors[0]);
     MPI_Type_vector(32, 1, 2, MPI_INT, &vectors[1]);
@@ -264,8 +278,8 @@ void nobody() {
     MPI_Type_free(&type);
 }
 
-int error_of(int (*send)(const void*, int, MPI_Datatype, int, int, MPI_Comm), MPI_Datatype type, int count, int dest,
-             int tag, MPI_Comm comm) {
+int error_of(int (*send)(const void*, int, MPI_Datatype, int, int, MPI_Comm), MPI_Datatype type,
+             int count, int dest, int tag, MPI_Comm comm) {
     std::vector<double> memory(512);
     int error_class = 0;
     MPI_Error_class(send(memory.data(), count, type, dest, tag, comm), &error_class);
@@ -281,10 +295,15 @@ void erroneous_sends() {
     struct {
         MPI_Datatype type;
         int count, dest, tag;
-    } const bad[] = {{type, -1, 0, 0}, {type, 1, size(), 0}, {type, 1, -77, 0}, {type, 1, 0, -5}, {uncommitted, 1, 0, 0}};
+    } const bad[] = {{type, -1, 0, 0},
+                     {type, 1, size(), 0},
+                     {type, 1, -77, 0},
+                     {type, 1, 0, -5},
+                     {uncommitted, 1, 0, 0}};
     for (const auto& b : bad)
         expect_equal(error_of(MPI_Send, b.type, b.count, b.dest, b.tag, MPI_COMM_WORLD),
-                     error_of(PMPI_Send, b.type, b.count, b.dest, b.tag, MPI_COMM_WORLD), "class of a bad send");
+                     error_of(PMPI_Send, b.type, b.count, b.dest, b.tag, MPI_COMM_WORLD),
+                     "class of a bad send");
     MPI_Comm_set_errhandler(MPI_COMM_WORLD, MPI_ERRORS_ARE_FATAL);
     MPI_Type_free(&type);
     MPI_Type_free(&uncommitted);

@@ -5,12 +5,15 @@
 namespace conformance {
 namespace {
 
-int between(random& r, int low, int high) { return low + static_cast<int>(r() % static_cast<unsigned>(high - low + 1)); }
+int between(random& r, int low, int high) {
+    return low + static_cast<int>(r() % static_cast<unsigned>(high - low + 1));
+}
 
 MPI_Datatype basic(random& r) {
-    const MPI_Datatype all[] = {MPI_BYTE, MPI_CHAR,       MPI_SHORT,      MPI_INT,         MPI_FLOAT,
-                                MPI_DOUBLE, MPI_INT64_T,  MPI_DOUBLE_INT, MPI_LONG_DOUBLE, MPI_C_DOUBLE_COMPLEX,
-                                MPI_SHORT_INT, MPI_2INT};
+    const MPI_Datatype all[] = {
+        MPI_BYTE,      MPI_CHAR,    MPI_SHORT,      MPI_INT,         MPI_FLOAT,
+        MPI_DOUBLE,    MPI_INT64_T, MPI_DOUBLE_INT, MPI_LONG_DOUBLE, MPI_C_DOUBLE_COMPLEX,
+        MPI_SHORT_INT, MPI_2INT};
     return all[r() % (sizeof all / sizeof *all)];
 }
 
@@ -23,8 +26,11 @@ MPI_Datatype strided(random& r, MPI_Datatype old, bool bytes) {
     int stride = blocklength + between(r, 0, 4);
     if (r() % 6 == 0) stride = -stride;
     if (stride == -1) stride = -2;  // Open MPI 4.1 takes a stride of -1 for contiguous
-    if (bytes) MPI_Type_create_hvector(count, blocklength, stride * extent + between(r, 0, 1) * 16, old, &made);
-    else MPI_Type_vector(count, blocklength, stride, old, &made);
+    if (bytes)
+        MPI_Type_create_hvector(count, blocklength, stride * extent + between(r, 0, 1) * 16, old,
+                                &made);
+    else
+        MPI_Type_vector(count, blocklength, stride, old, &made);
     return made;
 }
 
@@ -41,13 +47,22 @@ MPI_Datatype listed(random& r, MPI_Datatype old) {
         offsets.push_back(at * extent + (kind % 2 ? between(r, 0, 1) * 8 : 0));
         at += lengths.back() + 1 + between(r, 0, 2);
     }
-    if (r() % 4 == 0) std::reverse(places.begin(), places.end()), std::reverse(offsets.begin(), offsets.end());
+    if (r() % 4 == 0)
+        std::reverse(places.begin(), places.end()), std::reverse(offsets.begin(), offsets.end());
     MPI_Datatype made;
     switch (kind) {
-        case 0: MPI_Type_indexed(count, lengths.data(), places.data(), old, &made); break;
-        case 1: MPI_Type_create_hindexed(count, lengths.data(), offsets.data(), old, &made); break;
-        case 2: MPI_Type_create_indexed_block(count, length, places.data(), old, &made); break;
-        default: MPI_Type_create_hindexed_block(count, length, offsets.data(), old, &made); break;
+        case 0:
+            MPI_Type_indexed(count, lengths.data(), places.data(), old, &made);
+            break;
+        case 1:
+            MPI_Type_create_hindexed(count, lengths.data(), offsets.data(), old, &made);
+            break;
+        case 2:
+            MPI_Type_create_indexed_block(count, length, places.data(), old, &made);
+            break;
+        default:
+            MPI_Type_create_hindexed_block(count, length, offsets.data(), old, &made);
+            break;
     }
     return made;
 }
@@ -63,14 +78,17 @@ MPI_Datatype array(random& r, MPI_Datatype old) {
         const int kinds[] = {MPI_DISTRIBUTE_NONE, MPI_DISTRIBUTE_BLOCK, MPI_DISTRIBUTE_CYCLIC};
         distributions[d] = kinds[r() % 3];
         grid[d] = distributions[d] == MPI_DISTRIBUTE_NONE ? 1 : between(r, 1, 2);
-        arguments[d] = distributions[d] == MPI_DISTRIBUTE_CYCLIC && r() % 2 ? between(r, 1, 2) : MPI_DISTRIBUTE_DFLT_DARG;
+        arguments[d] = distributions[d] == MPI_DISTRIBUTE_CYCLIC && r() % 2
+                           ? between(r, 1, 2)
+                           : MPI_DISTRIBUTE_DFLT_DARG;
         processes *= grid[d];
     }
     MPI_Datatype made;
-    if (r() % 2) MPI_Type_create_subarray(dims, sizes, parts, starts, how, old, &made);
+    if (r() % 2)
+        MPI_Type_create_subarray(dims, sizes, parts, starts, how, old, &made);
     else
-        MPI_Type_create_darray(processes, between(r, 0, processes - 1), dims, sizes, distributions, arguments, grid, how,
-                               old, &made);
+        MPI_Type_create_darray(processes, between(r, 0, processes - 1), dims, sizes, distributions,
+                               arguments, grid, how, old, &made);
     return made;
 }
 
@@ -103,7 +121,8 @@ MPI_Datatype resized(random& r, MPI_Datatype old) {
     MPI_Type_get_extent(old, &lb, &extent);
     MPI_Datatype made;
     const MPI_Aint room[] = {extent, extent + 8, extent + 24, extent / 2};
-    MPI_Type_create_resized(old, r() % 3 ? lb : lb - 8, std::max<MPI_Aint>(room[r() % 4], 8), &made);
+    MPI_Type_create_resized(old, r() % 3 ? lb : lb - 8, std::max<MPI_Aint>(room[r() % 4], 8),
+                            &made);
     return made;
 }
 
@@ -113,8 +132,8 @@ void release(MPI_Datatype& type) {
     if (combiner != MPI_COMBINER_NAMED) MPI_Type_free(&type);
 }
 
-// Types without data, or of no extent, are left out inside of others: MPICH 4.0.2 divides by zero when it unpacks some,
-// Open MPI 4.1.4 refuses a darray of them.
+// Types without data, or of no extent, are left out inside of others: MPICH 4.0.2 divides by zero
+// when it unpacks some, Open MPI 4.1.4 refuses a darray of them.
 bool solid(MPI_Datatype type) {
     MPI_Aint lb = 0, extent = 0;
     int bytes = 0;
@@ -138,13 +157,27 @@ MPI_Datatype build_once(random& r, int depth) {
     if (r() % 5 == 0) return structure(r, depth);
     MPI_Datatype old = build(r, depth - 1), made = MPI_DATATYPE_NULL;
     switch (r() % 7) {
-        case 0: MPI_Type_contiguous(between(r, 0, 4), old, &made); break;
-        case 1: made = strided(r, old, false); break;
-        case 2: made = strided(r, old, true); break;
-        case 3: made = listed(r, old); break;
-        case 4: made = array(r, old); break;
-        case 5: made = resized(r, old); break;
-        default: MPI_Type_dup(old, &made); break;
+        case 0:
+            MPI_Type_contiguous(between(r, 0, 4), old, &made);
+            break;
+        case 1:
+            made = strided(r, old, false);
+            break;
+        case 2:
+            made = strided(r, old, true);
+            break;
+        case 3:
+            made = listed(r, old);
+            break;
+        case 4:
+            made = array(r, old);
+            break;
+        case 5:
+            made = resized(r, old);
+            break;
+        default:
+            MPI_Type_dup(old, &made);
+            break;
     }
     release(old);
     return made;
@@ -154,7 +187,8 @@ MPI_Datatype build_once(random& r, int depth) {
 bool writes_twice(const sample_type& s) {
     std::vector<char> memory(s.bytes, 0), ones(static_cast<std::size_t>(s.packed), 1);
     int position = 0;
-    PMPI_Unpack(ones.data(), s.packed, &position, memory.data() + s.origin, s.count, s.type, MPI_COMM_SELF);
+    PMPI_Unpack(ones.data(), s.packed, &position, memory.data() + s.origin, s.count, s.type,
+                MPI_COMM_SELF);
     return std::count(memory.begin(), memory.end(), 1) != s.packed;
 }
 
@@ -171,8 +205,10 @@ bool place(sample_type& s, MPI_Datatype type, int count) {
     MPI_Type_get_extent(s.type, &lb, &extent);
     MPI_Type_get_true_extent(s.type, &low, &span);
     const MPI_Aint last = (count - 1) * extent;
-    const MPI_Aint first = low + std::min<MPI_Aint>(0, last), end = low + span + std::max<MPI_Aint>(0, last);
-    if (one <= 0 || one > most / count || end - first > most || std::abs(first) > most) return false;
+    const MPI_Aint first = low + std::min<MPI_Aint>(0, last),
+                   end = low + span + std::max<MPI_Aint>(0, last);
+    if (one <= 0 || one > most / count || end - first > most || std::abs(first) > most)
+        return false;
     s.origin = edge - first;
     s.bytes = static_cast<std::size_t>(end - first + 2 * edge);
     s.packed = one * count;

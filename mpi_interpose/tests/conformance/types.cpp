@@ -13,7 +13,8 @@ std::vector<char> packed_by(int (*pack)(const void*, int, MPI_Datatype, void*, i
                             const std::vector<char>& memory, MPI_Datatype type) {
     std::vector<char> out(4096);
     int position = 0;
-    pack(memory.data(), 1, type, out.data(), static_cast<int>(out.size()), &position, MPI_COMM_SELF);
+    pack(memory.data(), 1, type, out.data(), static_cast<int>(out.size()), &position,
+         MPI_COMM_SELF);
     out.resize(static_cast<std::size_t>(position));
     return out;
 }
@@ -44,10 +45,12 @@ void duplicates() {
     MPI_Datatype type = strided_bytes(100, 3), copy;
     MPI_Type_dup(type, &copy);
     MPI_Type_free(&type);
-    expect(packed_by(MPI_Pack, memory, copy) == packed_by(PMPI_Pack, memory, copy), "duplicate packs otherwise");
+    expect(packed_by(MPI_Pack, memory, copy) == packed_by(PMPI_Pack, memory, copy),
+           "duplicate packs otherwise");
     MPI_Type_commit(&copy);
     MPI_Type_commit(&copy);
-    expect(packed_by(MPI_Pack, memory, copy) == packed_by(PMPI_Pack, memory, copy), "committed again packs otherwise");
+    expect(packed_by(MPI_Pack, memory, copy) == packed_by(PMPI_Pack, memory, copy),
+           "committed again packs otherwise");
     MPI_Type_free(&copy);
 }
 
@@ -79,19 +82,28 @@ long resident_pages() {
     return resident;
 }
 
+template <class Commit>
+long growth_kib(Commit commit, int cycles) {
+    const long before = resident_pages();
+    for (int i = 0; i < cycles; ++i) {
+        MPI_Datatype type;
+        PMPI_Type_vector(4 + i % 13, 1, 3, MPI_BYTE, &type);
+        commit(&type);
+        PMPI_Type_free(&type);
+    }
+    return (resident_pages() - before) * sysconf(_SC_PAGESIZE) / 1024;
+}
+
+// Beside the library alone, in one process: MPICH 4.0.2 itself loses 64 bytes a type in some
+// processes and none in others, by where they were loaded.
 void flat_memory() {
     const int cycles = 1'000'000;
-    const auto churn = [](int n) {
-        for (int i = 0; i < n; ++i) {
-            MPI_Datatype type = strided_bytes(4 + i % 13, 3);
-            MPI_Type_free(&type);
-        }
-    };
-    churn(10'000);
-    const long before = resident_pages();
-    churn(cycles);
-    const long grown = (resident_pages() - before) * sysconf(_SC_PAGESIZE) / 1024;
-    expect(grown < 1024, "memory grew by " + std::to_string(grown) + " KiB over a million commits");
+    growth_kib(MPI_Type_commit, 10'000);
+    const long plain = growth_kib(PMPI_Type_commit, cycles),
+               ours = growth_kib(MPI_Type_commit, cycles);
+    expect(ours - plain < 1024, "memory grew by " + std::to_string(ours) +
+                                    " KiB over a million commits, by " + std::to_string(plain) +
+                                    " KiB without us");
 }
 
 // More live types than any table starts with.
@@ -116,9 +128,9 @@ void basic_types_commit() {
 
 }  // namespace
 
-const std::vector<check> type_checks = {{"reused_handles", 1, reused_handles}, {"duplicates", 1, duplicates},
-                                        {"attributes", 1, attributes},         {"flat_memory", 1, flat_memory},
-                                        {"many_live_types", 1, many_live_types},
-                                        {"basic_types_commit", 1, basic_types_commit}};
+const std::vector<check> type_checks = {
+    {"reused_handles", 1, reused_handles},   {"duplicates", 1, duplicates},
+    {"attributes", 1, attributes},           {"flat_memory", 1, flat_memory},
+    {"many_live_types", 1, many_live_types}, {"basic_types_commit", 1, basic_types_commit}};
 
 }  // namespace conformance
