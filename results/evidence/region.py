@@ -9,7 +9,7 @@ from .classes import class_of
 
 _REGISTER = re.compile(r"\b(U?[RP]\d+)\b")
 # Classes that, outside the loop, prepare its operands; anything else there is work.
-_ONCE = {"add", "move", "logic", "bits", "compare", "select", "multiply"}
+_ONCE = {"clock", "add", "move", "logic", "bits", "compare", "select", "multiply"}
 
 
 class NoRegion(ValueError):
@@ -36,8 +36,8 @@ class Region:
 
     @property
     def overhead(self):
-        """All but work; without NOP, which fills a wait, and a subroutine's return."""
-        counts = self.loop + self.control + self.setup
+        """Loop and control; without NOP, which fills a wait, and a subroutine's return."""
+        counts = self.loop + self.control
         return sum(n for m, n in counts.items() if m.partition(".")[0] not in ("NOP", "RET"))
 
 
@@ -140,7 +140,7 @@ def timed(function):
             region.control[mnemonic] += times
         elif i in counters:
             region.loop[mnemonic] += times
-        elif kind in ("clock", "constant") or (i not in body and kind in _ONCE):
+        elif kind == "constant" or (i not in body and kind in _ONCE):
             region.setup[mnemonic] += times
         else:
             region.work[mnemonic] += times
