@@ -56,11 +56,11 @@ std::string peak_source(intrinsic i) {
     return "none: no document states the rate of the fused forms, nor of an emulated sequence";
 }
 
-std::optional<double> documented_rate(intrinsic i, const session& s) {
+std::optional<documented_rate> peak_of(intrinsic i, const session& s) {
     constexpr double results_a_cycle = 64;
     const bool hopper = s.device().major == 9 && s.device().minor == 0;
     if (!hopper || !is_one_minimum(i, "sm_90a")) return std::nullopt;
-    return results_a_cycle;
+    return documented_rate{results_a_cycle, peak_source(i)};
 }
 
 struct load {
@@ -74,7 +74,7 @@ template <intrinsic I, int Ilp>
 void add_points(std::vector<probe_point>& points) {
     for (const auto& [reach, warps] : loads) {
         flood f{&throughput<I, Ilp>, operations, warps, reach, operand_words(), {}, peak_source(I)};
-        f.peak = [](const session& s) { return documented_rate(I, s); };
+        f.peak = [](const session& s) { return peak_of(I, s); };
         auto p = flood_point({{"intrinsic", std::string(name_of(I))}, {"ilp", std::to_string(Ilp)}},
                              std::move(f), expected_of(I));
         p.check = check_answers<I>;

@@ -30,12 +30,43 @@ timed_flood run(const session& s, const flood& f, int turns) {
     gpu::buffer<std::uint32_t> results(std::size_t{blocks} * threads);
     gpu::buffer<warp_reading> readings(std::size_t{blocks} * static_cast<unsigned>(f.warps));
     timed_flood t;
+    const double warp_work = f.warp_flop > 0 ? f.warp_flop : warp_threads;
     t.launch = time_launch(s, [&] {
         gpu::launch(f.kernel, {{blocks, 1, 1}, {threads, 1, 1}}, s.stream(),
                     {operands.data(), results.data(), readings.data(), turns});
     });
-    t.rate = rate_of(readings.to_host(), double{warp_threads} * f.operations * turns);
+    t.rate = rate_of(readings.to_host(), warp_work * f.operations * turns);
     return t;
+}
+
+double tera_a_second(const flood_rate& r) {
+    const double work = r.per_cycle_per_sm * r.cycles * static_cast<double>(r.sms);
+    return work / std::max(r.globaltimer_ns, 1.0) / 1e3;
+}
+
+void hand_over(record::sampling& sampling, const flood& f, const flood_rate& r,
+               const std::optional<documented_rate>& peak) {
+    if (f.warp_flop == 0) {
+        sampling.sample("throughput", r.per_cycle_per_sm);
+        if (peak) sampling.peak("throughput", peak->value, peak->source);
+        return;
+    }
+    sampling.sample("rate", r.per_cycle_per_sm);
+    sampling.sample("throughput", tera_a_second(r));
+    if (!peak) return;
+    sampling.peak("rate", peak->value, peak->source);
+    const double of_peak = r.per_cycle_per_sm / peak->value;
+    if (of_peak > 0)
+        sampling.peak("throughput", tera_a_second(r) / of_peak,
+                      peak->source + "; by the clock as it ran");
+}
+
+std::vector<record::quantity> quantities_of(const flood& f) {
+    using namespace record::units;
+    if (f.warp_flop == 0)
+        return {{"throughput", instruction_per_cycle_per_sm, {}, f.peak_source, {}, {}}};
+    return {{"throughput", teraflop_per_second, {}, f.peak_source, {}, {}},
+            {"rate", flop_per_cycle_per_sm, {}, f.peak_source, {}, {}}};
 }
 
 verdict spread_check(const session& s, const flood& f, const flood_rate& r) {
@@ -51,15 +82,15 @@ verdict sample_flood(record::sampling& sampling, const session& s, const flood& 
     const auto trial = run(s, f, trial_turns);
     const double ns_a_turn = std::max(trial.launch.seconds * 1e9, 1.0) / trial_turns;
     const auto t = run(s, f, static_cast<int>(std::clamp(sample_ns / ns_a_turn, 64.0, 1e6)));
-    sampling.sample("throughput", t.rate.per_cycle_per_sm);
     const auto& c = t.launch.clocks;
     verdict v = cross_check({t.rate.cycles, t.rate.globaltimer_ns, t.launch.seconds * 1e9,
                              s.tick_ns(), s.device().max_clock_mhz, c.before_mhz, c.after_mhz});
     v = worse(worse(v, throttle_check(c.throttle)), spread_check(s, f, t.rate));
     const auto peak = f.peak ? f.peak(s) : std::nullopt;
-    if (peak) sampling.peak("throughput", *peak, f.peak_source);
-    v = worse(
-        v, bound_check(t.rate.per_cycle_per_sm, record::units::instruction_per_cycle_per_sm, peak));
+    hand_over(sampling, f, t.rate, peak);
+    const auto bound = peak ? std::optional(peak->value) : std::nullopt;
+    v = worse(v, bound_check(t.rate.per_cycle_per_sm, record::units::instruction_per_cycle_per_sm,
+                             bound));
     report(sampling, s, t.launch, v);
     return v;
 }
@@ -69,8 +100,7 @@ probe_point flood_point(record::point at, flood f, std::vector<record::expected_
     p.at = std::move(at);
     p.at.set("warps", std::to_string(f.warps));
     p.at.set("reach", f.reach == extent::chip ? "chip" : "sm");
-    p.quantities = {
-        {"throughput", record::units::instruction_per_cycle_per_sm, {}, f.peak_source, {}, {}}};
+    p.quantities = quantities_of(f);
     p.kernel = reinterpret_cast<const void*>(f.kernel);
     p.code = record::code_evidence{symbol_of(p.kernel), f.operations, std::move(expected)};
     p.sample = [f = std::move(f)](record::sampling& sampling, const session& s) {

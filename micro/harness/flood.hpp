@@ -14,19 +14,29 @@ namespace assay::micro {
 
 enum class extent { sm, chip };  // one filled SM, or all of them at once
 
+// Operations a cycle an SM, and the document that says so.
+struct documented_rate {
+    double value;
+    std::string source;
+};
+
 struct flood {
     timed_kernel kernel;
     int operations;  // a thread does in one turn of the loop
     int warps;       // a block; one block an SM
     extent reach;
     std::vector<std::uint32_t> operands;
-    // The unit's documented rate on a device, in operations a cycle an SM, or nothing.
-    std::function<std::optional<double>(const session&)> peak;
-    // Where that rate is documented, or "none: ..." with the reason.
+    // The unit's documented rate on a device, or nothing.
+    std::function<std::optional<documented_rate>(const session&)> peak;
+    // What stands for the source where there is no such rate: "none: ..." with the reason.
     std::string peak_source;
+    // Multiplications and additions of one warp-wide operation of a matrix unit; 0 counts calls.
+    double warp_flop = 0;
 };
 
-// One sample of "throughput" in operations per cycle per SM.
+// One sample of "throughput": operations of a lane per cycle per SM. With `warp_flop` it is in
+// TFLOP/s, all SMs that took part over the wall clock, and "rate" is in FLOP per cycle per SM; the
+// peak is then that of the rate, and of the throughput by the clock as it ran.
 verdict sample_flood(record::sampling& sampling, const session& s, const flood& f);
 
 // The point of a throughput probe: the axes `warps` and `reach` are set here.

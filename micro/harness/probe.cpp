@@ -14,10 +14,10 @@ std::string symbol_of(const void* kernel) {
     return info.dli_sname;
 }
 
-bool emulated_here(const record::code_evidence& code, const session& s) {
+const record::expected_code* expected_here(const record::code_evidence& code, const session& s) {
     for (const auto& expected : code.expected)
-        if (expected.arch == s.code_architecture()) return !expected.native;
-    return false;
+        if (expected.arch == s.code_architecture()) return &expected;
+    return nullptr;
 }
 
 }  // namespace assay::micro

@@ -50,8 +50,8 @@ probe describe();
 // it.
 [[nodiscard]] std::string symbol_of(const void* kernel);
 
-// True when the code on this device is an emulation, after what the table expects of its
-// architecture.
-[[nodiscard]] bool emulated_here(const record::code_evidence& code, const session& s);
+// What the table expects of the architecture whose code runs here; nothing where it does not say.
+[[nodiscard]] const record::expected_code* expected_here(const record::code_evidence& code,
+                                                         const session& s);
 
 }  // namespace assay::micro

@@ -22,6 +22,8 @@ inline constexpr unit gigabyte_per_second{"gigabyte (1e9 B) per second", "GB/s",
 inline constexpr unit byte_per_cycle_per_sm{"byte per cycle per SM", "B/cycle/SM", better::higher};
 inline constexpr unit instruction_per_cycle_per_sm{"instruction per cycle per SM", "instr/cycle/SM",
                                                    better::higher};
+inline constexpr unit flop_per_cycle_per_sm{"operation per cycle per SM", "FLOP/cycle/SM",
+                                            better::higher};
 inline constexpr unit teraflop_per_second{"1e12 operations per second", "TFLOP/s", better::higher};
 inline constexpr unit ulp{"unit in the last place", "ulp", better::lower};
 inline constexpr unit ratio{"ratio", "ratio", better::higher};

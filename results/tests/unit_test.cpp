@@ -12,6 +12,7 @@ TEST(Unit, HasTheFieldsSymbolAndDirection) {
     EXPECT_EQ(units::gigabyte_per_second.symbol, "GB/s");
     EXPECT_EQ(units::byte_per_cycle_per_sm.symbol, "B/cycle/SM");
     EXPECT_EQ(units::instruction_per_cycle_per_sm.symbol, "instr/cycle/SM");
+    EXPECT_EQ(units::flop_per_cycle_per_sm.symbol, "FLOP/cycle/SM");
     EXPECT_EQ(units::teraflop_per_second.symbol, "TFLOP/s");
     EXPECT_EQ(units::ulp.symbol, "ulp");
     EXPECT_EQ(units::ratio.symbol, "ratio");

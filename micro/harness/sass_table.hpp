@@ -1,0 +1,20 @@
+#pragma once
+// A family's table of expected machine code (sass.csv): what ptxas makes of each operation on each
+// architecture.
+//
+// Columns operation, arch, form (native, emulated or absent), and the mnemonics of one operation,
+// `LOP3.LUT*90` for ninety; for an absent form what it needs, as "sm_89".
+
+#include <string_view>
+#include <vector>
+
+#include "record/program.hpp"
+
+namespace assay::micro {
+
+// One entry an architecture, in the table's order. std::logic_error when the table lacks the
+// operation.
+[[nodiscard]] std::vector<record::expected_code> expected_in(std::string_view table,
+                                                             std::string_view operation);
+
+}  // namespace assay::micro

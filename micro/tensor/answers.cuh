@@ -1,0 +1,59 @@
+#pragma once
+// One product on the device against the oracle of layout.hpp, bit by bit: the numbers are integers
+// that every type holds exactly.
+
+#include "gpu/memory.hpp"
+#include "harness/probe.hpp"
+#include "kernels.cuh"
+#include "layout.hpp"
+
+namespace assay::micro::tensor {
+
+template <class I>
+__global__ void multiply_once(const std::uint32_t* words, const std::uint32_t* c,
+                              std::uint32_t* d) {
+    constexpr int result_words = sizeof(typename I::accumulator) / sizeof(std::uint32_t);
+    operands<I> o(words);
+    auto sum = load_fragment<typename I::accumulator>(c + threadIdx.x * result_words);
+    o.b = load_fragment<typename I::right>(words + threadIdx.x * lane_words + left_words);
+    if constexpr (I::sparse)
+        I::issue(sum, o.a, o.b, o.metadata);
+    else
+        I::issue(sum, o.a, o.b);
+    memcpy(d + threadIdx.x * result_words, &sum, sizeof sum);
+}
+
+struct single_product {
+    void (*kernel)(const std::uint32_t*, const std::uint32_t*, std::uint32_t*);
+    int result_words;  // a lane
+};
+
+inline std::vector<std::uint32_t> words_of(const form& f, const product& p) {
+    std::vector<std::uint32_t> words(std::size_t{lanes} * lane_words);
+    const std::span all(words);
+    scatter(all, lane_words, number_of(f.a), p.a, stored_k(f),
+            [&](int lane, int i) { return place_in_a(f, lane, i); });
+    scatter(all.subspan(left_words), lane_words, number_of(f.b), p.b, f.n,
+            [&](int lane, int i) { return place_in_b(f, lane, i); });
+    for (std::size_t lane = 0; lane < lanes; ++lane)
+        words[lane * lane_words + left_words + right_words] = first_half_metadata;
+    return words;
+}
+
+inline answers check_answers(const session& s, const form& f, const single_product& once) {
+    const product p = make_product(f, 3);
+    std::vector<std::uint32_t> before(std::size_t{lanes} * once.result_words);
+    auto wanted = before;
+    scatter(std::span(before), once.result_words, number_of(f.d), p.c, f.n, place_in_d);
+    scatter(std::span(wanted), once.result_words, number_of(f.d), p.d, f.n, place_in_d);
+    const gpu::buffer<std::uint32_t> in(words_of(f, p)), c(before);
+    gpu::buffer<std::uint32_t> d(before.size());
+    gpu::launch(once.kernel, {{1, 1, 1}, {lanes, 1, 1}}, s.stream(), in.data(), c.data(), d.data());
+    s.stream().synchronize();
+    const auto got = d.to_host();
+    answers found{0, got.size()};
+    for (std::size_t i = 0; i < got.size(); ++i) found.equal += got[i] == wanted[i];
+    return found;
+}
+
+}  // namespace assay::micro::tensor

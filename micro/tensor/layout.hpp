@@ -1,0 +1,128 @@
+#pragma once
+// Where the elements of a, b and d lie in a warp's registers, and what d must be: the oracle of
+// mma.sync and mma.sp (PTX ISA, "Matrix Fragments for mma"; one rule covers all its figures).
+//
+// A register of 32 bits holds 32 / bits elements, lowest first; an f64 takes a register of its own.
+// Sparse forms store half of a's columns; the metadata here keep the first half of each group.
+
+#include <bit>
+#include <cmath>
+#include <cstdint>
+#include <span>
+#include <stdexcept>
+#include <string_view>
+#include <vector>
+
+#include "form.hpp"
+
+namespace assay::micro::tensor {
+
+struct number {
+    std::string_view name;
+    int bits;
+    int exponent_bits;  // 0: an integer
+    int fraction_bits;
+};
+inline constexpr number numbers[]{{"f64", 64, 11, 52}, {"f32", 32, 8, 23}, {"tf32", 32, 8, 23},
+                                  {"bf16", 16, 8, 7},  {"f16", 16, 5, 10}, {"e5m2", 8, 5, 2},
+                                  {"e4m3", 8, 4, 3},   {"s32", 32, 0, 0},  {"s8", 8, 0, 0},
+                                  {"u8", 8, 0, 0},     {"s4", 4, 0, 0},    {"b1", 1, 0, 0}};
+
+inline number number_of(std::string_view type) {
+    for (const auto& n : numbers)
+        if (n.name == type) return n;
+    throw std::invalid_argument("no element type " + std::string(type));
+}
+
+// The bit pattern of a small integer, which must be exact in the type.
+inline std::uint64_t encode(const number& to, int value) {
+    const std::uint64_t mask = to.bits == 64 ? ~0ULL : (1ULL << to.bits) - 1;
+    if (to.exponent_bits == 0) return static_cast<std::uint64_t>(std::int64_t{value}) & mask;
+    if (value == 0) return 0;
+    const auto magnitude = static_cast<std::uint64_t>(std::abs(value));
+    const int exponent = static_cast<int>(std::bit_width(magnitude)) - 1;
+    const std::uint64_t bias = (1ULL << (to.exponent_bits - 1)) - 1;
+    const std::uint64_t fraction =
+        (magnitude << to.fraction_bits >> exponent) & ~(1ULL << to.fraction_bits);
+    const std::uint64_t biased = bias + static_cast<std::uint64_t>(exponent);
+    return std::uint64_t{value < 0} << (to.bits - 1) | biased << to.fraction_bits | fraction;
+}
+
+struct place {
+    int row;
+    int column;
+    friend bool operator==(const place&, const place&) = default;
+};
+inline int elements_a_register(int bits) { return bits > 32 ? 1 : 32 / bits; }
+
+// Element `index` of a lane's part of a, M x (stored) K.
+inline place place_in_a(const form& f, int lane, int index) {
+    const int each = elements_a_register(number_of(f.a).bits);
+    const int which = index / each;
+    const int lower_rows = f.m == 16 ? which % 2 : 0;
+    const int step = f.m == 16 ? which / 2 : which;
+    return {lane / 4 + 8 * lower_rows, lane % 4 * each + index % each + step * 4 * each};
+}
+// ... of b, K x N.
+inline place place_in_b(const form& f, int lane, int index) {
+    const int each = elements_a_register(number_of(f.b).bits);
+    return {lane % 4 * each + index % each + index / each * 4 * each, lane / 4};
+}
+// ... of c and d, M x N.
+inline place place_in_d(int lane, int index) {
+    return {lane / 4 + index / 2 * 8, lane % 4 * 2 + index % 2};
+}
+
+inline int stored_k(const form& f) { return f.sparse ? f.k / 2 : f.k; }
+// Selects elements 0 and 1 of each four (pairs for s4; the first of each two for tf32).
+inline constexpr std::uint32_t first_half_metadata = 0x44444444;
+// The column of a that a stored one stands for, under these metadata.
+inline int column_of_stored(const form& f, int stored) {
+    if (!f.sparse) return stored;
+    const int kept = f.a == "tf32" ? 1 : f.a == "s4" ? 4 : 2;
+    return stored / kept * 2 * kept + stored % kept;
+}
+
+struct product {
+    std::vector<int> a, b, c, d;  // row by row; a as stored
+};
+
+// Small integers of an LCG (Knuth, MMIX): every sum is exact in every result type.
+inline product make_product(const form& f, std::uint64_t seed) {
+    const auto small = [&seed](std::string_view type) {
+        seed = seed * 6364136223846793005U + 1442695040888963407U;
+        const int from_zero = static_cast<int>((seed >> 33) % (type == "b1" ? 2 : 5));
+        return type == "b1" || type == "u8" ? from_zero : from_zero - 2;
+    };
+    product p;
+    for (int i = 0; i < f.m * stored_k(f); ++i) p.a.push_back(small(f.a));
+    for (int i = 0; i < f.k * f.n; ++i) p.b.push_back(small(f.b));
+    for (int i = 0; i < f.m * f.n; ++i) p.c.push_back(small(f.d));
+    p.d = p.c;
+    for (int row = 0; row < f.m; ++row)
+        for (int column = 0; column < f.n; ++column)
+            for (int k = 0; k < stored_k(f); ++k) {
+                const int a = p.a[row * stored_k(f) + k];
+                const int b = p.b[column_of_stored(f, k) * f.n + column];
+                p.d[row * f.n + column] += f.modifier == "xor" ? a ^ b : a * b;
+            }
+    return p;
+}
+
+// A matrix in a warp's registers: 32 lanes of `stride` words, element by element from bit 0.
+template <class Place>
+void scatter(std::span<std::uint32_t> to, int stride, const number& type,
+             const std::vector<int>& matrix, int columns, Place&& place_of) {
+    const int each_lane = static_cast<int>(matrix.size()) / 32;
+    for (int lane = 0; lane < 32; ++lane)
+        for (int i = 0; i < each_lane; ++i) {
+            const place at = place_of(lane, i);
+            const std::uint64_t pattern = encode(type, matrix.at(at.row * columns + at.column));
+            const int bit = i * type.bits;
+            const std::size_t word = lane * stride + bit / 32;
+            to[word] |= static_cast<std::uint32_t>(pattern << bit % 32);
+            if (type.bits == 64) to[word + 1] |= static_cast<std::uint32_t>(pattern >> 32);
+        }
+}
+
+}  // namespace assay::micro::tensor

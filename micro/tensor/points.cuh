@@ -1,0 +1,120 @@
+#pragma once
+// The points of an mma form: its latency from a chain, its rate from floods by chains and warps.
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "answers.cuh"
+#include "expected.hpp"
+#include "form.hpp"
+#include "gpu/peaks.hpp"
+#include "harness/chain.hpp"
+#include "harness/flood.hpp"
+#include "kernels.cuh"
+#include "operand_words.hpp"
+
+namespace assay::micro::tensor {
+
+// The row of peaks.csv of a dense form on a device, or nothing; s4 and b1 have none.
+inline const gpu::peak* documented(const form& f, const std::string& device) {
+    const auto row = [&](const char* unit) { return gpu::find_peak(device, unit); };
+    if (f.a == "f64") return row("fp64_tensor");
+    if (f.a == "tf32") return row("tf32_tensor");
+    if (f.a == "s8" || f.a == "u8") return row("int8_tensor");
+    if (f.a == "e4m3" || f.a == "e5m2") return f.d == "f16" ? row("fp8_tensor") : nullptr;
+    if (f.a != "f16" && f.a != "bf16") return nullptr;
+    const auto* wide = f.d == "f32" ? row("fp16_tensor_fp32") : nullptr;
+    return wide ? wide : row("fp16_tensor");
+}
+
+inline bool native_here(const form& f, const session& s) {
+    for (const auto& code : expected_of(f.text))
+        if (code.arch == s.code_architecture()) return code.native;
+    return false;
+}
+
+// Structured sparsity doubles the documented dense rate (same sources).
+inline std::optional<documented_rate> peak_of(const form& f, const session& s) {
+    const auto* row = native_here(f, s) ? documented(f, s.device().name) : nullptr;
+    if (!row || !row->rate) return std::nullopt;
+    return documented_rate{*row->rate * (f.sparse ? 2 : 1),
+                           row->source + (f.sparse ? "; doubled by structured sparsity" : "")};
+}
+
+inline void with_random_data(probe_point& p) {
+    p.sample = [sample = std::move(p.sample)](record::sampling& sampling, const session& s) {
+        sampling.data("random", operand_seed);
+        return sample(sampling, s);
+    };
+}
+
+// The kernels of a form; all else of a point is the same for all forms and is compiled once.
+struct form_kernels {
+    struct flooding {
+        int ilp;
+        int most_warps;
+        timed_kernel kernel;
+    };
+    timed_kernel shorter, longer;
+    flooding floods[4];
+    single_product once;
+};
+
+template <class I>
+form_kernels kernels_of() {
+    return {&latency<I, chain_length>,
+            &latency<I, 2 * chain_length>,
+            {{1, most_warps<I, 1>, &throughput<I, 1>},
+             {2, most_warps<I, 2>, &throughput<I, 2>},
+             {4, most_warps<I, 4>, &throughput<I, 4>},
+             {8, most_warps<I, 8>, &throughput<I, 8>}},
+            {&multiply_once<I>, sizeof(typename I::accumulator) / sizeof(std::uint32_t)}};
+}
+
+inline probe_point flood_of(const form& f, record::point at, const form_kernels::flooding& k,
+                            extent reach, int warps) {
+    flood load{k.kernel,
+               flood_operations,
+               warps,
+               reach,
+               operand_words(f),
+               {},
+               "none: the device's rate for this form is not in portability/gpu/peaks.csv",
+               f.operations()};
+    load.peak = [f](const session& s) { return peak_of(f, s); };
+    at.set("ilp", std::to_string(k.ilp));
+    return flood_point(std::move(at), std::move(load), expected_of(f.text));
+}
+
+// One warp, one a tensor core, and as many as their registers allow, on one SM; then all SMs.
+inline std::vector<probe_point> points_of(const form& f, const form_kernels& k) {
+    record::point at{{"type", f.type()}, {"shape", f.shape}};
+    if (f.sparse) at.set("metadata", f.ordered ? "ordered" : "plain");
+    auto alone = at;
+    alone.set("ilp", "1");
+    alone.set("warps", "1");
+    const chain c{{k.shorter, chain_length}, {k.longer, 2 * chain_length}, operand_words(f)};
+    std::vector<probe_point> points{chain_point(alone, c, expected_of(f.text))};
+    for (const auto& one : k.floods) {
+        for (const int warps : {1, 4, one.most_warps})
+            points.push_back(flood_of(f, at, one, extent::sm, warps));
+        points.push_back(flood_of(f, at, one, extent::chip, one.most_warps));
+    }
+    for (auto& p : points) {
+        p.check = [f, once = k.once](const session& s) { return check_answers(s, f, once); };
+        with_random_data(p);
+    }
+    return points;
+}
+
+template <class... I>
+std::vector<probe_point> points_of_all() {
+    std::vector<probe_point> all;
+    const std::pair<const char*, form_kernels> forms[]{{I::text, kernels_of<I>()}...};
+    for (const auto& [text, kernels] : forms)
+        for (auto& p : points_of(form_of(text), kernels)) all.push_back(std::move(p));
+    return all;
+}
+
+}  // namespace assay::micro::tensor
