@@ -8,6 +8,9 @@ set(ptxas_strict ${PROJECT_SOURCE_DIR}/ci/cmake/ptxas_strict.sh)
 function(micro_device_code target)
   assay_device_code(${target})
   set_target_properties(${target} PROPERTIES CUDA_COMPILER_LAUNCHER ${ptxas_strict})
+  # A note a use of mma.sp, whose plain metadata are measured on purpose.
+  target_compile_options(${target} PRIVATE
+    "$<$<COMPILE_LANGUAGE:CUDA>:SHELL:-Xptxas -suppress-sparse-mma-advisory-info>")
 endfunction()
 
 add_library(micro_harness STATIC

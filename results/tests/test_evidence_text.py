@@ -251,3 +251,18 @@ def test_spacing_is_no_overhead():
     waiting.control = Counter({"NOP": 200, "RET.REL.NODEC": 16})
     assert waiting.overhead == 0
     assert evidence.verdict(waiting, 16, ["DMMA.8x8x4"], True).status == "ok"
+
+
+def test_much_that_runs_once_is_refused():
+    starting = region(HMMA_16816_F32=16)
+    starting.setup = Counter({"CS2R": 48 + 4 + 96})
+    assert evidence.verdict(starting, 16, ["HMMA.16816.F32"], True).status == "ok"
+    starting.setup["CS2R"] += 1
+    assert "run once" in evidence.verdict(starting, 16, ["HMMA.16816.F32"], True).reason
+
+
+def test_work_foreign_to_an_emulated_matrix_form_is_refused():
+    stated = ["HMMA.16816.F32"] * 2 + ["F2FP.F16.E4M3.UNPACK_B"] * 12
+    for loads, status in ((3, "emulated"), (7, "failed")):
+        found = region(HMMA_16816_F32=32, F2FP_F16_E4M3_UNPACK=192, LDS_64=16 * loads)
+        assert evidence.verdict(found, 16, stated, False).status == status
