@@ -1,8 +1,9 @@
-"""Runs an MPI program with the interposer preloaded into some of its ranks, and says how it came out.
+"""Runs an MPI program with the interposer preloaded into some ranks, and says how it came out.
 
-    run_ranks.py --mpirun mpirun.mpich --ranks 2 --library lib.so [--on RANK] [--set K=V] [--must-fail] -- PROGRAM ARGS
-    run_ranks.py --linkage lib.so
-    run_ranks.py --preload-into-shell lib.so
+run_ranks.py --mpirun mpirun.mpich --ranks 2 --library lib.so [--on RANK] [--set K=V]
+             [--must-fail] -- PROGRAM ARGS
+run_ranks.py --linkage lib.so
+run_ranks.py --preload-into-shell lib.so
 """
 
 import argparse
@@ -15,7 +16,7 @@ ALLOWED_LIBRARIES = re.compile(r"lib(c|m|mpi|mpich|mpi_abi)\.so|ld-linux")
 
 
 def command_line(options):
-    """mpirun's arguments: one application context a rank, so that each may have its own environment."""
+    """mpirun's arguments: a context a rank, so that each may have its own environment."""
     words = [options.mpirun]
     if "openmpi" in options.mpirun:
         words += ["--oversubscribe", "--mca", "mpi_yield_when_idle", "1"]
@@ -31,23 +32,36 @@ def command_line(options):
 def run(options):
     environment = dict(os.environ, OMPI_ALLOW_RUN_AS_ROOT="1", OMPI_ALLOW_RUN_AS_ROOT_CONFIRM="1")
     try:
-        done = subprocess.run(command_line(options), env=environment, stdin=subprocess.DEVNULL,
-                              timeout=options.timeout, check=False, capture_output=True, text=True)
+        done = subprocess.run(
+            command_line(options),
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            timeout=options.timeout,
+            check=False,
+            capture_output=True,
+            text=True,
+        )
         code, text = done.returncode, done.stdout + done.stderr
     except subprocess.TimeoutExpired:
         code, text = 1, f"no end after {options.timeout} s"
     print(text[-6000:])
     if options.must_fail:
-        print("rejected, as it must be" if code else "NOT REJECTED: the tests let this fault through")
+        print(
+            "rejected, as it must be" if code else "NOT REJECTED: the tests let this fault through"
+        )
         return 0 if code else 1
     return 1 if code else 0
 
 
 def linkage(library):
     """Only libc, libm and the MPI are needed; only MPI's names are exported."""
-    dynamic = subprocess.run(["readelf", "-d", library], check=True, capture_output=True, text=True).stdout
+    dynamic = subprocess.run(
+        ["readelf", "-d", library], check=True, capture_output=True, text=True
+    ).stdout
     needed = re.findall(r"NEEDED.*\[(.*)\]", dynamic)
-    names = subprocess.run(["nm", "-D", "--defined-only", library], check=True, capture_output=True, text=True).stdout
+    names = subprocess.run(
+        ["nm", "-D", "--defined-only", library], check=True, capture_output=True, text=True
+    ).stdout
     exported = [line.split()[-1] for line in names.splitlines()]
     strangers = [n for n in needed if not ALLOWED_LIBRARIES.match(n)]
     foreign = [n for n in exported if not re.match(r"(mpi|MPI)_", n)]
@@ -60,14 +74,21 @@ def linkage(library):
 
 def preload_into_shell(library):
     """A program that is no MPI program runs as ever, and prints nothing more."""
-    done = subprocess.run(["sh", "-c", "ls / >/dev/null && echo fine"], env=dict(os.environ, LD_PRELOAD=library),
-                          check=False, capture_output=True, text=True)
+    done = subprocess.run(
+        ["sh", "-c", "ls / >/dev/null && echo fine"],
+        env=dict(os.environ, LD_PRELOAD=library),
+        check=False,
+        capture_output=True,
+        text=True,
+    )
     print(done.stdout, done.stderr)
     return 0 if (done.returncode, done.stdout, done.stderr) == (0, "fine\n", "") else 1
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--mpirun")
     parser.add_argument("--ranks", type=int, default=2)
     parser.add_argument("--library")

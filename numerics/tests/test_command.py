@@ -14,9 +14,20 @@ pytestmark = pytest.mark.skipif(not PROGRAM.exists(), reason=f"{PROGRAM} is not 
 def run(folder, text, function="logI,logK", *more):
     (folder / "points.csv").write_text(text)
     return subprocess.run(
-        [PROGRAM, "--function", function, "--input", folder / "points.csv",
-         "--output", folder / "values.csv", *more],
-        capture_output=True, text=True, check=False)
+        [
+            PROGRAM,
+            "--function",
+            function,
+            "--input",
+            folder / "points.csv",
+            "--output",
+            folder / "values.csv",
+            *more,
+        ],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
 
 
 def test_values_in_the_order_asked(tmp_path):
@@ -25,22 +36,30 @@ def test_values_in_the_order_asked(tmp_path):
     lines = (tmp_path / "values.csv").read_text().splitlines()
     assert lines[0] == "function,nu,x,value"
     assert [line.rsplit(",", 1)[0] for line in lines[1:]] == [
-        "logK,3,0x1p+1", "logK,0.5,1e3", "logI,3,0x1p+1", "logI,0.5,1e3"]
+        "logK,3,0x1p+1",
+        "logK,0.5,1e3",
+        "logI,3,0x1p+1",
+        "logI,0.5,1e3",
+    ]
     assert lines[1].endswith(",-0x1.bd3fc04512318p-2")
 
 
 def test_special_values(tmp_path):
     assert run(tmp_path, "nu,x\n0,0\n1,nan\n").returncode == 0
-    values = [line.rsplit(",", 1)[1] for line in
-              (tmp_path / "values.csv").read_text().splitlines()[1:]]
+    values = [
+        line.rsplit(",", 1)[1] for line in (tmp_path / "values.csv").read_text().splitlines()[1:]
+    ]
     assert values == ["0x0p+0", "nan", "inf", "nan"]
 
 
-@pytest.mark.parametrize(("text", "said"), [
-    ("nu,x\n1,2\n3,zz\n", "points.csv:3: column x: 'zz' is not a number"),
-    ("nu,x\n1,2\n3\n", "points.csv:3"),
-    ("nu,y\n1,2\n", "\"x\""),
-])
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("nu,x\n1,2\n3,zz\n", "points.csv:3: column x: 'zz' is not a number"),
+        ("nu,x\n1,2\n3\n", "points.csv:3"),
+        ("nu,y\n1,2\n", '"x"'),
+    ],
+)
 def test_bad_input_leaves_nothing_behind(tmp_path, text, said):
     done = run(tmp_path, text)
     assert done.returncode == 2
@@ -48,10 +67,16 @@ def test_bad_input_leaves_nothing_behind(tmp_path, text, said):
     assert [p.name for p in tmp_path.iterdir()] == ["points.csv"]
 
 
-@pytest.mark.parametrize("arguments", [
-    ("logJ",), ("logI", "--type", "half"), ("logI", "--mode", "slow"), ("logI", "--device", "tpu"),
-    ("logI", "--surprise", "1"),
-])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("logJ",),
+        ("logI", "--type", "half"),
+        ("logI", "--mode", "slow"),
+        ("logI", "--device", "tpu"),
+        ("logI", "--surprise", "1"),
+    ],
+)
 def test_bad_usage(tmp_path, arguments):
     assert run(tmp_path, "nu,x\n1,2\n", *arguments).returncode == 2
     assert not (tmp_path / "values.csv").exists()

@@ -16,18 +16,28 @@ CACHED, STREAMING = 1, 2
 # g++ steps one pointer a view where by hand one index serves all: triad 2, dot and nstream 1 on
 # AVX-512 with cached stores, no other loop differs. The vector instructions are equal everywhere.
 ADDRESS_STEPS = 2
-LAMBDA = {"copy": "copy", "mul": "mul<double>", "add": "add", "triad": "triad<double>",
-          "dot": "dot", "nstream": "nstream<double>"}
+LAMBDA = {
+    "copy": "copy",
+    "mul": "mul<double>",
+    "add": "add",
+    "triad": "triad<double>",
+    "dot": "dot",
+    "nstream": "nstream<double>",
+}
 
 
 def disassembly(program):
-    text = subprocess.run(["objdump", "-d", "-C", "--no-show-raw-insn", str(program)],
-                          check=True, capture_output=True, text=True).stdout
+    text = subprocess.run(
+        ["objdump", "-d", "-C", "--no-show-raw-insn", str(program)],
+        check=True,
+        capture_output=True,
+        text=True,
+    ).stdout
     functions = {}
     for block in text.split("\n\n"):
         head = re.match(r"\s*[0-9a-f]+ <(.*)>:\n", block)
         if head:
-            functions[head.group(1)] = block[head.end():].splitlines()
+            functions[head.group(1)] = block[head.end() :].splitlines()
     return functions
 
 
@@ -45,8 +55,9 @@ def vector_loop(lines):
         start = place.get(int(target.group(1), 16)) if target else None
         if start is not None and start < i:
             spans.append((start, i))
-    bodies = [[m for _, m, _ in code[a:b + 1] if m not in ("data16", "cs", "xchg")]
-              for a, b in spans]
+    bodies = [
+        [m for _, m, _ in code[a : b + 1] if m not in ("data16", "cs", "xchg")] for a, b in spans
+    ]
     straight = [body for body in bodies if not any(m[0] == "j" or m == "ret" for m in body[:-1])]
     return max(straight, key=packed, default=[])
 
@@ -71,8 +82,12 @@ def loops(functions, isa, kernel, store):
         mine = by_name(functions, slices, lam, f"{isa}::read<double>")
     number = KERNELS.index(kernel)
     streams = "true" if store == STREAMING else "false"
-    hand = by_name(functions, f"stream::{isa}::", "run_range<double",
-                   f"(assay::stream::kernel){number}, {streams}>")
+    hand = by_name(
+        functions,
+        f"stream::{isa}::",
+        "run_range<double",
+        f"(assay::stream::kernel){number}, {streams}>",
+    )
     return vector_loop(mine), vector_loop(hand)
 
 
@@ -90,8 +105,12 @@ def functions():
     return disassembly(stream_program())
 
 
-CASES = [(k, s) for k in KERNELS for s in (CACHED, STREAMING)
-         if s == CACHED or k not in ("dot", "nstream")]
+CASES = [
+    (k, s)
+    for k in KERNELS
+    for s in (CACHED, STREAMING)
+    if s == CACHED or k not in ("dot", "nstream")
+]
 
 
 @pytest.mark.parametrize("isa", ["avx512", "avx2"])
@@ -104,8 +123,13 @@ def test_inner_loop_is_that_of_the_hand_loop(functions, isa, kernel, store):
 
 
 def test_a_longer_loop_is_seen():
-    text = ["  10: vmovupd (%rax),%zmm0", "  16: vmovntpd %zmm0,(%rbx)", "  1c: add $0x40,%rax",
-            "  20: cmp %rax,%rcx", "  23: jne 10 <f>"]
+    text = [
+        "  10: vmovupd (%rax),%zmm0",
+        "  16: vmovntpd %zmm0,(%rbx)",
+        "  1c: add $0x40,%rax",
+        "  20: cmp %rax,%rcx",
+        "  23: jne 10 <f>",
+    ]
     longer = text[:2] + ["  1a: mov %rdx,%rdx"] + text[2:]
     assert len(vector_loop(text)) == 5
     assert len(vector_loop(longer)) == 6
