@@ -46,7 +46,7 @@ def write(target=None):
 
 
 def _fill(archive, name, source):
-    chosen = programs.listed()
+    chosen = [program for program in programs.listed() if not _needs_mpi(program.path)]
     tests = gpu_tests.from_ctest()
     binaries = dict.fromkeys([program.path for program in chosen] + [test[1][0] for test in tests])
     for path in _scripts():
@@ -57,8 +57,9 @@ def _fill(archive, name, source):
         archive.add(os.path.realpath(path), f"{name}/build/default/lib/{os.path.basename(path)}")
     for path in _evidence(chosen):
         archive.add(path, f"{name}/build/default/evidence/{path.name}")
-    for file in ("programs.txt", "summary.txt"):
-        archive.add(BUILD / file, f"{name}/build/default/{file}")
+    archive.add(BUILD / "summary.txt", f"{name}/build/default/summary.txt")
+    listed = "".join(f"{program.suite} {program.path}\n" for program in chosen)
+    _text(archive, f"{name}/build/default/programs.txt", listed)
     _text(archive, f"{name}/build/default/gpu_tests.json", json.dumps(tests, indent=1))
     _text(archive, f"{name}/source.json", json.dumps(source))
 
@@ -75,6 +76,14 @@ def _scripts():
         if not any(part in path for part in LEFT_OUT)
         and (path.endswith(wanted) or path.count("/") == 1 and path.startswith("ci/"))
     ]
+
+
+def _needs_mpi(binary):
+    """A program of an MPI runs with the node's own MPI or not at all: it stays at home."""
+    answer = subprocess.run(
+        ["ldd", str(BUILD / binary)], capture_output=True, text=True, check=False
+    )
+    return re.search(r"\blibmpi(ch)?\.so", answer.stdout) is not None
 
 
 def _libraries(binaries):

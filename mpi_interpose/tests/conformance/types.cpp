@@ -101,9 +101,12 @@ void flat_memory() {
     growth_kib(MPI_Type_commit, 10'000);
     const long plain = growth_kib(PMPI_Type_commit, cycles),
                ours = growth_kib(MPI_Type_commit, cycles);
-    expect(ours - plain < 1024, "memory grew by " + std::to_string(ours) +
-                                    " KiB over a million commits, by " + std::to_string(plain) +
-                                    " KiB without us");
+    // The least that malloc can lose a cycle is a chunk of 32 bytes; half of that is a leak.
+    // MPICH's own heap grows by some 62 bytes a cycle, with and without us, and not evenly.
+    const long half_a_chunk_kib = cycles * 16L / 1024;
+    expect(ours - plain < half_a_chunk_kib, "memory grew by " + std::to_string(ours) +
+                                                " KiB over a million commits, by " +
+                                                std::to_string(plain) + " KiB without us");
 }
 
 // More live types than any table starts with.
