@@ -1,4 +1,0 @@
-#include "check.hpp"
-namespace conformance {
-const std::vector<check> request_checks = {};
-}
