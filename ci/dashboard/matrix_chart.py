@@ -8,19 +8,23 @@ import re
 from .markup import counted, text
 
 CELL_WIDTH, CELL_HEIGHT, LETTER_WIDTH, NAME_LIMIT = 74, 17, 6.7, 420
+JOINED_LIMIT = 6  # values of an axis on one line
 
 
 def draw(points):
-    """The `sass` rows: a column an architecture, a line whatever else the point names."""
+    """The `sass` rows: a column an architecture, a line whatever else the point names.
+
+    Lines whose cells are alike and that differ along one axis are one line.
+    """
     points = [p for p in points if p.first["quantity"] == "sass" and "arch" in p.axes]
     archs = sorted({p.axes["arch"] for p in points}, key=_natural)
     if not points:
         return ""
     lines = {}
     for point in points:
-        rest = {key: value for key, value in point.axes.items() if key != "arch"}
-        name = ", ".join(rest.values()) or "all"
-        lines.setdefault(name, {})[point.axes["arch"]] = point
+        rest = tuple((key, value) for key, value in point.axes.items() if key != "arch")
+        lines.setdefault(rest, {})[point.axes["arch"]] = point
+    lines = {_name(rest): of for rest, of in _folded(lines).items()}
     left = min(NAME_LIMIT, 16 + LETTER_WIDTH * max(map(len, lines)))
     width = left + CELL_WIDTH * len(archs)
     height = 24 + CELL_HEIGHT * len(lines)
@@ -49,6 +53,30 @@ _KEY = " ".join(
 )
 
 
+def _folded(lines):
+    """Lines alike but for the value along one axis joined, `4/8/16`, axis after axis."""
+    for axis in dict.fromkeys(key for rest in lines for key, _ in rest):
+        groups = {}
+        for rest, of in lines.items():
+            others = tuple(pair for pair in rest if pair[0] != axis)
+            shown = tuple((arch, _shown(point), point.status) for arch, point in of.items())
+            groups.setdefault((others, shown, axis in dict(rest)), []).append((rest, of))
+        lines = dict(_joined(axis, members) for members in groups.values())
+    return lines
+
+
+def _joined(axis, members):
+    rest, of = members[0]
+    values = [dict(each)[axis] for each, _ in members if axis in dict(each)]
+    short = len(values) <= JOINED_LIMIT
+    joined = "/".join(values) if short else f"{values[0]}…{values[-1]} ({len(values)} values)"
+    return tuple((key, joined if key == axis else value) for key, value in rest), of
+
+
+def _name(rest):
+    return ", ".join(value for _, value in rest) or "all"
+
+
 def _natural(name):
     return [int(piece) if piece.isdigit() else piece for piece in re.split("([0-9]+)", name)]
 
@@ -64,10 +92,13 @@ def _line(left, y, name, of, archs):
 
 
 def _cell(x, y, point):
-    known = point.value is not None and math.isfinite(point.value)
-    shown = f"{round(point.value, 1):g}" if known else "×"
     return (
         f'<rect class="c {point.status}" x="{x + 1:g}" y="{y + 1:g}" width="{CELL_WIDTH - 2}"'
         f' height="{CELL_HEIGHT - 2}" rx="2"/><text class="count {point.status}"'
-        f' text-anchor="middle" x="{x + CELL_WIDTH / 2:g}" y="{y + 12.5:g}">{shown}</text>'
+        f' text-anchor="middle" x="{x + CELL_WIDTH / 2:g}" y="{y + 12.5:g}">{_shown(point)}</text>'
     )
+
+
+def _shown(point):
+    known = point.value is not None and math.isfinite(point.value)
+    return f"{round(point.value, 1):g}" if known else "×"

@@ -242,6 +242,19 @@ def test_processes_of_a_point_are_one_line_with_their_median(tmp_path):
     assert "↑ higher is better" in page.text
 
 
+def test_points_of_equal_evidence_are_one_line_of_the_matrix(tmp_path):
+    counts = {"1": 4.0, "2": 4.0, "4": 4.0, "8": 6.0}
+    rows = [
+        made_rows.row(suite="micro", probe="p", point=f"form=f16;ilp={ilp};arch={arch}",
+                      quantity="sass", unit="count", better="none", process=1, value=count)
+        for ilp, count in counts.items() for arch in ("80", "90a")
+    ]  # fmt: skip
+    _, html = page_of(tmp_path, rows)
+    assert html.count("f16, 1/2/4</text>") == 1
+    assert html.count("f16, 8</text>") == 1
+    assert "2 operations, 2 architectures" in html
+
+
 def test_a_failed_process_is_not_hidden_by_the_others(tmp_path):
     rows = [
         made_rows.row(suite="micro", probe="p", point="a=1", quantity="q", process=at, value=1.0,
