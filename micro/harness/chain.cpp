@@ -4,6 +4,7 @@
 
 #include "gpu/memory.hpp"
 #include "slope.hpp"
+#include "workspace.hpp"
 
 namespace assay::micro {
 
@@ -31,27 +32,27 @@ struct timed_chain {
     }
 };
 
-timed_chain run(const session& s, timed_kernel kernel, const std::vector<std::uint32_t>& words,
-                int passes) {
-    const gpu::buffer<std::uint32_t> operands(words);
-    gpu::buffer<std::uint32_t> results(warp_threads);
-    gpu::buffer<warp_reading> readings(1);
+timed_chain run(const session& s, const chain& c, timed_kernel kernel, int passes) {
+    gpu::launch_shape shape{{c.space.cluster, 1, 1}, {c.threads, 1, 1}, c.space.shared_bytes};
+    shape.cluster = c.space.cluster;
+    const workspace memory(c.space, shape.grid.x, c.operands);
+    gpu::buffer<std::uint32_t> results(std::size_t{shape.grid.x} * c.threads);
+    gpu::buffer<warp_reading> readings(results.size() / warp_threads);
     timed_chain t;
     t.passes = passes;
     t.launch = time_launch(s, [&] {
-        gpu::launch(kernel, {{1, 1, 1}, {warp_threads, 1, 1}}, s.stream(),
-                    {operands.data(), results.data(), readings.data(), passes});
+        gpu::launch(kernel, shape, s.stream(),
+                    {memory.operands(), results.data(), readings.data(), passes, memory.bytes()});
     });
     t.reading = readings.to_host().front();
     return t;
 }
 
-timed_chain time_chain(const session& s, timed_kernel kernel,
-                       const std::vector<std::uint32_t>& words) {
-    const auto trial = run(s, kernel, words, trial_passes);
+timed_chain time_chain(const session& s, const chain& c, timed_kernel kernel) {
+    const auto trial = run(s, c, kernel, trial_passes);
     const double ns_a_pass = std::max(trial.whole_ns(), 1.0) / trial_passes;
     const double passes = std::clamp(sample_ns / ns_a_pass, 2.0 * trial_passes, 1e6);
-    return run(s, kernel, words, static_cast<int>(passes));
+    return run(s, c, kernel, static_cast<int>(passes));
 }
 
 verdict clocks_of(const session& s, const timed_chain& t) {
@@ -64,8 +65,8 @@ verdict clocks_of(const session& s, const timed_chain& t) {
 }  // namespace
 
 verdict sample_chain(record::sampling& sampling, const session& s, const chain& c) {
-    const auto shorter = time_chain(s, c.shorter.kernel, c.operands);
-    const auto longer = time_chain(s, c.longer.kernel, c.operands);
+    const auto shorter = time_chain(s, c, c.shorter.kernel);
+    const auto longer = time_chain(s, c, c.longer.kernel);
     const double latency = cycles_an_operation({c.shorter.operations, shorter.cycles_a_pass()},
                                                {c.longer.operations, longer.cycles_a_pass()});
     sampling.sample("latency", latency);

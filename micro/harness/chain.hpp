@@ -1,12 +1,13 @@
 #pragma once
-// Latency: two lengths of a dependent chain in one warp, and the slope between them. One length
-// alone would be one latency short and would carry the clock reads.
+// Latency: two lengths of a dependent chain in one warp (or one warpgroup), and the slope between
+// them. One length alone would be one latency short and would carry the clock reads.
 
 #include <cstdint>
 #include <vector>
 
 #include "probe.hpp"
 #include "readings.hpp"
+#include "room.hpp"
 
 namespace assay::micro {
 
@@ -20,6 +21,8 @@ struct chain {
     length shorter;
     length longer;
     std::vector<std::uint32_t> operands;
+    unsigned threads = 32;  // of a block: a warp, or a warpgroup's 128; its first warp is timed
+    room space = {};        // a cluster is launched whole, and block 0 is timed
 };
 
 // One sample of "latency" in cycles an operation: both lengths timed, clocks cross-checked on each.

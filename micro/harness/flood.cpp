@@ -4,6 +4,7 @@
 
 #include "gpu/memory.hpp"
 #include "rate.hpp"
+#include "workspace.hpp"
 
 namespace assay::micro {
 
@@ -17,63 +18,84 @@ constexpr int trial_turns = 16;
 struct timed_flood {
     timed_launch launch;
     flood_rate rate;
+    std::size_t blocks = 0;  // that took part
 };
 
-unsigned blocks_of(const session& s, extent reach) {
-    return reach == extent::chip ? static_cast<unsigned>(s.device().sms) : 1;
+gpu::launch_shape shape_of(const session& s, const flood& f) {
+    gpu::launch_shape shape{
+        {1, 1, 1}, {static_cast<unsigned>(f.warps) * warp_threads, 1, 1}, f.space.shared_bytes};
+    shape.cluster = f.space.cluster;
+    const auto clusters = [&] {
+        return f.space.cluster > 1 ? gpu::resident_clusters(f.kernel, shape)
+                                   : static_cast<unsigned>(s.device().sms);
+    };
+    const unsigned filled = f.reach == extent::chip ? clusters() : 1;
+    shape.grid.x = filled * f.space.cluster * f.blocks_an_sm;
+    return shape;
+}
+
+double work_of(const flood& f) {
+    if (f.warp_bytes > 0) return f.warp_bytes;
+    return f.warp_flop > 0 ? f.warp_flop : warp_threads;
 }
 
 timed_flood run(const session& s, const flood& f, int turns) {
-    const unsigned blocks = blocks_of(s, f.reach);
-    const unsigned threads = static_cast<unsigned>(f.warps) * warp_threads;
-    const gpu::buffer<std::uint32_t> operands(f.operands);
-    gpu::buffer<std::uint32_t> results(std::size_t{blocks} * threads);
-    gpu::buffer<warp_reading> readings(std::size_t{blocks} * static_cast<unsigned>(f.warps));
+    const auto shape = shape_of(s, f);
+    const workspace memory(f.space, shape.grid.x, f.operands);
+    gpu::buffer<std::uint32_t> results(std::size_t{shape.grid.x} * shape.block.x);
+    gpu::buffer<warp_reading> readings(std::size_t{shape.grid.x} * static_cast<unsigned>(f.warps));
+    readings.clear();
     timed_flood t;
-    const double warp_work = f.warp_flop > 0 ? f.warp_flop : warp_threads;
     t.launch = time_launch(s, [&] {
-        gpu::launch(f.kernel, {{blocks, 1, 1}, {threads, 1, 1}}, s.stream(),
-                    {operands.data(), results.data(), readings.data(), turns});
+        gpu::launch(f.kernel, shape, s.stream(),
+                    {memory.operands(), results.data(), readings.data(), turns, memory.bytes()});
     });
-    t.rate = rate_of(readings.to_host(), warp_work * f.operations * turns);
+    auto taken = readings.to_host();
+    std::erase_if(taken, [](const warp_reading& r) { return r.last_ns == 0; });
+    t.rate = rate_of(taken, work_of(f) * f.operations * turns);
+    t.blocks = taken.size() / static_cast<std::size_t>(f.warps);
     return t;
 }
 
-double tera_a_second(const flood_rate& r) {
+// 1e9 a second: GB/s, or a thousandth of TFLOP/s.
+double giga_a_second(const flood_rate& r) {
     const double work = r.per_cycle_per_sm * r.cycles * static_cast<double>(r.sms);
-    return work / std::max(r.globaltimer_ns, 1.0) / 1e3;
+    return work / std::max(r.globaltimer_ns, 1.0);
 }
 
 void hand_over(record::sampling& sampling, const flood& f, const flood_rate& r,
                const std::optional<documented_rate>& peak) {
-    if (f.warp_flop == 0) {
+    if (f.warp_flop == 0 && f.warp_bytes == 0) {
         sampling.sample("throughput", r.per_cycle_per_sm);
         if (peak) sampling.peak("throughput", peak->value, peak->source);
         return;
     }
+    const double throughput = giga_a_second(r) / (f.warp_bytes > 0 ? 1 : 1e3);
     sampling.sample("rate", r.per_cycle_per_sm);
-    sampling.sample("throughput", tera_a_second(r));
+    sampling.sample("throughput", throughput);
     if (!peak) return;
     sampling.peak("rate", peak->value, peak->source);
     const double of_peak = r.per_cycle_per_sm / peak->value;
     if (of_peak > 0)
-        sampling.peak("throughput", tera_a_second(r) / of_peak,
+        sampling.peak("throughput", throughput / of_peak,
                       peak->source + "; by the clock as it ran");
 }
 
 std::vector<record::quantity> quantities_of(const flood& f) {
     using namespace record::units;
+    if (f.warp_bytes > 0)
+        return {{"throughput", gigabyte_per_second, {}, f.peak_source, {}, {}},
+                {"rate", byte_per_cycle_per_sm, {}, f.peak_source, {}, {}}};
     if (f.warp_flop == 0)
         return {{"throughput", instruction_per_cycle_per_sm, {}, f.peak_source, {}, {}}};
     return {{"throughput", teraflop_per_second, {}, f.peak_source, {}, {}},
             {"rate", flop_per_cycle_per_sm, {}, f.peak_source, {}, {}}};
 }
 
-verdict spread_check(const session& s, const flood& f, const flood_rate& r) {
-    const std::size_t wanted = blocks_of(s, f.reach);
-    if (r.sms == wanted) return {};
+verdict spread_check(const flood& f, const timed_flood& t) {
+    if (t.rate.sms * f.blocks_an_sm == t.blocks) return {};
     return {record::status::unstable,
-            std::to_string(wanted) + " blocks ran on " + std::to_string(r.sms) + " SMs", ""};
+            std::to_string(t.blocks) + " blocks ran on " + std::to_string(t.rate.sms) + " SMs", ""};
 }
 
 }  // namespace
@@ -85,7 +107,7 @@ verdict sample_flood(record::sampling& sampling, const session& s, const flood& 
     const auto& c = t.launch.clocks;
     verdict v = cross_check({t.rate.cycles, t.rate.globaltimer_ns, t.launch.seconds * 1e9,
                              s.tick_ns(), s.device().max_clock_mhz, c.before_mhz, c.after_mhz});
-    v = worse(worse(v, throttle_check(c.throttle)), spread_check(s, f, t.rate));
+    v = worse(worse(v, throttle_check(c.throttle)), spread_check(f, t));
     const auto peak = f.peak ? f.peak(s) : std::nullopt;
     hand_over(sampling, f, t.rate, peak);
     const auto bound = peak ? std::optional(peak->value) : std::nullopt;

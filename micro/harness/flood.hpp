@@ -9,6 +9,7 @@
 
 #include "probe.hpp"
 #include "readings.hpp"
+#include "room.hpp"
 
 namespace assay::micro {
 
@@ -32,11 +33,18 @@ struct flood {
     std::string peak_source;
     // Multiplications and additions of one warp-wide operation of a matrix unit; 0 counts calls.
     double warp_flop = 0;
+    // Bytes that one warp-wide operation moves; then "throughput" is in GB/s and "rate" in bytes a
+    // cycle an SM.
+    double warp_bytes = 0;
+    room space = {};
+    unsigned blocks_an_sm = 1;
 };
 
 // One sample of "throughput": operations of a lane per cycle per SM. With `warp_flop` it is in
 // TFLOP/s, all SMs that took part over the wall clock, and "rate" is in FLOP per cycle per SM; the
-// peak is then that of the rate, and of the throughput by the clock as it ran.
+// peak is then that of the rate, and of the throughput by the clock as it ran. Blocks that leave no
+// reading took no part. A cluster on one SM (extent::sm) is as many SMs as it has blocks; on the
+// chip, as many clusters run as fit at once.
 verdict sample_flood(record::sampling& sampling, const session& s, const flood& f);
 
 // The point of a throughput probe: the axes `warps` and `reach` are set here.

@@ -1,6 +1,7 @@
 #pragma once
 // What a timed kernel is given and what it leaves behind; shared by host and device.
 
+#include <cstddef>
 #include <cstdint>
 
 namespace assay::micro {
@@ -22,6 +23,7 @@ struct kernel_arguments {
     std::uint32_t* results;         // a word a thread: what was computed is stored
     warp_reading* readings;         // one a warp
     std::int32_t repeats;           // passes of a chain, turns of a flood's loop
+    std::byte* memory;              // global memory of all blocks, as room.hpp asked for it
 };
 
 using timed_kernel = void (*)(kernel_arguments);

@@ -29,6 +29,7 @@ __device__ __forceinline__ void timed_passes(const kernel_arguments& k, Body&& b
         r.last_cycle = stop;
     }
     r.last_ns = ptx::global_ns();
+    r.sm = ptx::sm_id();
     if (leads_warp()) k.readings[warp_index()] = r;
 }
 

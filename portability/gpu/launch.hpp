@@ -25,6 +25,13 @@ struct launch_shape {
 // program is told apart by `no_machine_code`.
 void launch_raw(const void* kernel, const launch_shape& shape, void** arguments, const stream& on);
 
+// How many clusters of `shape` the device holds at once; its grid is not looked at.
+[[nodiscard]] unsigned resident_clusters(const void* kernel, const launch_shape& shape);
+template <class... Parameters>
+[[nodiscard]] unsigned resident_clusters(void (*kernel)(Parameters...), const launch_shape& shape) {
+    return resident_clusters(reinterpret_cast<const void*>(kernel), shape);
+}
+
 // True for the error that says that the program holds no machine code for the device.
 [[nodiscard]] bool no_machine_code(int code);
 // Empty when the program holds machine code of `kernel` for the current device, else the reason.

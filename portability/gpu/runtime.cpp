@@ -102,19 +102,60 @@ std::string why_not_loadable(const void* kernel) {
     const auto status = hipFuncGetAttributes(&attributes, kernel);
     return status == runtime::success ? "" : runtime::error_string(status);
 }
+
+unsigned resident_clusters(const void*, const launch_shape&) {
+    throw std::invalid_argument("this runtime has no clusters of blocks");
+}
 #else
-void launch_raw(const void* kernel, const launch_shape& s, void** arguments, const stream& on) {
+namespace {
+
+// What every kernel may use without asking (CUDA C++ Programming Guide, "Thread Block Clusters" and
+// "Shared Memory").
+constexpr std::size_t shared_bytes_unasked = 48 << 10;
+constexpr unsigned cluster_unasked = 8;
+
+void ask_for(const void* kernel, const launch_shape& s) {
+    if (s.shared_bytes > shared_bytes_unasked)
+        ASSAY_CHECK(cudaFuncSetAttribute(kernel, cudaFuncAttributeMaxDynamicSharedMemorySize,
+                                         static_cast<int>(s.shared_bytes)));
+    if (s.cluster > cluster_unasked)
+        ASSAY_CHECK(
+            cudaFuncSetAttribute(kernel, cudaFuncAttributeNonPortableClusterSizeAllowed, 1));
+}
+
+struct configuration {
+    explicit configuration(const launch_shape& s) {
+        config.gridDim = dim3(s.grid.x, s.grid.y, s.grid.z);
+        config.blockDim = dim3(s.block.x, s.block.y, s.block.z);
+        config.dynamicSmemBytes = s.shared_bytes;
+        cluster.id = cudaLaunchAttributeClusterDimension;
+        cluster.val.clusterDim = {s.cluster, 1, 1};
+        config.attrs = &cluster;
+        config.numAttrs = s.cluster > 1 ? 1 : 0;
+    }
+    configuration(const configuration&) = delete;
+    configuration& operator=(const configuration&) = delete;
+
     cudaLaunchConfig_t config{};
-    config.gridDim = dim3(s.grid.x, s.grid.y, s.grid.z);
-    config.blockDim = dim3(s.block.x, s.block.y, s.block.z);
-    config.dynamicSmemBytes = s.shared_bytes;
-    config.stream = native(on);
     cudaLaunchAttribute cluster{};
-    cluster.id = cudaLaunchAttributeClusterDimension;
-    cluster.val.clusterDim = {s.cluster, 1, 1};
-    config.attrs = &cluster;
-    config.numAttrs = s.cluster > 1 ? 1 : 0;
-    ASSAY_CHECK(cudaLaunchKernelExC(&config, kernel, arguments));
+};
+
+}  // namespace
+
+void launch_raw(const void* kernel, const launch_shape& s, void** arguments, const stream& on) {
+    ask_for(kernel, s);
+    configuration c(s);
+    c.config.stream = native(on);
+    ASSAY_CHECK(cudaLaunchKernelExC(&c.config, kernel, arguments));
+}
+
+unsigned resident_clusters(const void* kernel, const launch_shape& s) {
+    ask_for(kernel, s);
+    configuration c(s);
+    c.config.gridDim = dim3(s.cluster, 1, 1);
+    int clusters = 0;
+    ASSAY_CHECK(cudaOccupancyMaxActiveClusters(&clusters, kernel, &c.config));
+    return static_cast<unsigned>(clusters);
 }
 
 bool no_machine_code(int code) {

@@ -1,0 +1,21 @@
+#pragma once
+// What a timed kernel has beyond its operands: a cluster around its block, dynamic shared memory,
+// and global memory that the probe fills.
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <vector>
+
+namespace assay::micro {
+
+struct room {
+    unsigned cluster = 1;          // blocks a cluster
+    std::size_t shared_bytes = 0;  // dynamic shared memory of a block
+    std::size_t memory_bytes = 0;  // global memory of a block, zero at first
+    // Fills the memory of all blocks and gives the operands that need its address; none: the
+    // operands are as the probe stated them.
+    std::function<std::vector<std::uint32_t>(void* memory, std::size_t bytes)> prepare = {};
+};
+
+}  // namespace assay::micro
