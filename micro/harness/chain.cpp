@@ -64,16 +64,26 @@ verdict clocks_of(const session& s, const timed_chain& t) {
 
 }  // namespace
 
-verdict sample_chain(record::sampling& sampling, const session& s, const chain& c) {
+chain_slope slope_of(const session& s, const chain& c) {
     const auto shorter = time_chain(s, c, c.shorter.kernel);
     const auto longer = time_chain(s, c, c.longer.kernel);
-    const double latency = cycles_an_operation({c.shorter.operations, shorter.cycles_a_pass()},
-                                               {c.longer.operations, longer.cycles_a_pass()});
-    sampling.sample("latency", latency);
-    verdict v = worse(clocks_of(s, longer), bound_check(latency, record::units::cycle, {}));
+    chain_slope slope;
+    slope.cycles = cycles_an_operation({c.shorter.operations, shorter.cycles_a_pass()},
+                                       {c.longer.operations, longer.cycles_a_pass()});
+    slope.ns = slope.cycles * longer.whole_ns() / std::max(longer.whole_cycles(), 1.0);
+    slope.launch = longer.launch;
+    slope.clocks = clocks_of(s, longer);
     const verdict first = clocks_of(s, shorter);
-    if (v.status == record::status::ok) v.status = first.status, v.reason = first.reason;
-    report(sampling, s, longer.launch, v);
+    if (slope.clocks.status == record::status::ok)
+        slope.clocks.status = first.status, slope.clocks.reason = first.reason;
+    return slope;
+}
+
+verdict sample_chain(record::sampling& sampling, const session& s, const chain& c) {
+    const auto slope = slope_of(s, c);
+    sampling.sample("latency", slope.cycles);
+    const verdict v = worse(slope.clocks, bound_check(slope.cycles, record::units::cycle, {}));
+    report(sampling, s, slope.launch, v);
     return v;
 }
 

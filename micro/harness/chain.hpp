@@ -25,6 +25,15 @@ struct chain {
     room space = {};        // a cluster is launched whole, and block 0 is timed
 };
 
+// The slope between both lengths: cycles an operation, and ns at the clock as it ran.
+struct chain_slope {
+    double cycles = 0;
+    double ns = 0;
+    timed_launch launch;  // of the longer
+    verdict clocks;
+};
+chain_slope slope_of(const session& s, const chain& c);
+
 // One sample of "latency" in cycles an operation: both lengths timed, clocks cross-checked on each.
 verdict sample_chain(record::sampling& sampling, const session& s, const chain& c);
 
