@@ -65,10 +65,12 @@ def run(options):
 def main(arguments=None):
     options = parser().parse_args(arguments)
     if not options.no_setup:
-        from provision import SetupError, steps
+        from provision import SetupError, environment, steps
 
         try:
             steps.set_up(options.no_cuda)
+            if options.full:
+                environment.provide("full", steps.ROOT / "build" / "setup.log")
         except SetupError as error:
             print(f"setup: {error}", file=sys.stderr)
             return error.code

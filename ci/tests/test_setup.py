@@ -46,7 +46,7 @@ def test_without_root_optional_packages_are_left_out(listed, monkeypatch, tmp_pa
 
 def test_the_lock_has_hashes_and_names_no_place():
     text = (ROOT / "ci" / "requirements.txt").read_text()
-    assert set(environment.sections(text)) == {"base", "cuda"}
+    assert set(environment.sections(text)) == {"base", "full", "cuda"}
     assert "://" not in text
     pinned = [line for line in text.splitlines() if "==" in line]
     assert pinned
@@ -55,7 +55,7 @@ def test_the_lock_has_hashes_and_names_no_place():
 
 def test_the_lock_holds_every_requirement():
     lock = (ROOT / "ci" / "requirements.txt").read_text()
-    for name in ("requirements.in", "requirements-cuda.in"):
+    for name in ("requirements.in", "requirements-full.in", "requirements-cuda.in"):
         for line in (ROOT / "ci" / name).read_text().splitlines():
             wanted = line.partition("#")[0].strip()
             assert not wanted or f"\n{wanted} \\\n" in lock
