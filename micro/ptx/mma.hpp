@@ -9,6 +9,8 @@
 
 #include <cstdint>
 
+#include "architecture.hpp"
+
 namespace assay::micro::ptx {
 
 // One lane's registers of an operand.
@@ -18,12 +20,6 @@ struct fragment {
     static constexpr int count = Count;
     Register r[Count];
 };
-
-#ifdef __CUDA_ARCH__
-inline constexpr int architecture = __CUDA_ARCH__ / 10;
-#else
-inline constexpr int architecture = 0;  // the host never issues
-#endif
 
 using f32x4 = fragment<float, 4>;
 using f16x4 = fragment<std::uint32_t, 2>;  // four halves in two registers
