@@ -17,6 +17,8 @@ ONCE = 96
 # A class with fewer than this many instructions a hundred operations is no part of the operation.
 RARE_PERCENT = 12
 _NEVER = {"LDL", "STL"}
+# Waits for other blocks, which a timed region may hold only where they are what is measured.
+_NEVER_UNNAMED = {"UCGABAR_ARV", "UCGABAR_WAIT"}
 
 
 @dataclass
@@ -71,10 +73,14 @@ def _key_families(wanted):
     return [_is_minmax, lambda m: m.partition(".")[0] in bases]
 
 
-def _bounded(region, operations):
+def _bounded(region, wanted, operations):
     bad = sorted(m for m in region.work if m.partition(".")[0] in _NEVER)
     if bad:
         return f"spills in the timed region: {_listed(region.work, bad).split(';')[0]}"
+    named = {m.partition(".")[0] for m in wanted}
+    bad = sorted(m for m in region.work if m.partition(".")[0] in _NEVER_UNNAMED - named)
+    if bad:
+        return f"a cluster barrier in the timed region: {_listed(region.work, bad).split(';')[0]}"
     bound = OVERHEAD + operations * OVERHEAD_PERCENT // 100
     if region.overhead > bound:
         return f"{region.overhead} loop and clock instructions, more than {bound}"
@@ -141,7 +147,7 @@ def verdict(region, operations, mnemonics, native):
     wanted = Counter(mnemonics)
     judge = _native if native else _emulated
     problem, counted, evidence, feed = judge(region, wanted, operations)
-    problem = problem or _bounded(region, operations)
+    problem = problem or _bounded(region, wanted, operations)
     check = f"{operations} operations of {' '.join(mnemonics)}"
     check += f"; beside them {feed}" if feed else ""
     check += f"; loop and clock {region.overhead}"

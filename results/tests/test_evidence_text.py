@@ -173,6 +173,15 @@ def test_spills_and_many_loop_instructions_are_refused():
     assert "loop and clock" in evidence.verdict(looping, 64, ["VIMNMX3"], True).reason
 
 
+def test_a_cluster_barrier_is_refused_where_it_is_not_the_operation():
+    waiting = region(**{"LD": 64, "UCGABAR_ARV": 1, "UCGABAR_WAIT": 1})
+    assert "cluster barrier" in evidence.verdict(waiting, 64, ["LD"], True).reason
+    assert evidence.verdict(region(LD=64), 64, ["LD"], True).status == "ok"
+    barriers = region(**{"UCGABAR_ARV": 64, "UCGABAR_WAIT": 64})
+    named = ["UCGABAR_ARV", "UCGABAR_WAIT"]
+    assert evidence.verdict(barriers, 64, named, True).status == "ok"
+
+
 def test_the_check_names_what_stands_beside():
     verdict = evidence.verdict(region(VIMNMX=64, SEL=64), 64, ["VIMNMX"], True)
     assert verdict.check == "64 operations of VIMNMX; beside them SEL x 64; loop and clock 0"
