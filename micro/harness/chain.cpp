@@ -18,11 +18,17 @@ constexpr int trial_passes = 64;
 
 struct timed_chain {
     timed_launch launch;
-    warp_reading reading{};
+    std::vector<warp_reading> readings;
+    warp_reading reading{};  // of the timed block of the first cluster
     int passes = 0;
 
     [[nodiscard]] double cycles_a_pass() const {
         return static_cast<double>(reading.region_cycles) / (passes - 1);
+    }
+    [[nodiscard]] std::vector<warp_reading> of_one_pass() const {
+        auto all = readings;
+        for (auto& r : all) r.region_cycles /= passes - 1;
+        return all;
     }
     [[nodiscard]] double whole_cycles() const {
         return static_cast<double>(reading.last_cycle - reading.first_cycle);
@@ -33,18 +39,22 @@ struct timed_chain {
 };
 
 timed_chain run(const session& s, const chain& c, timed_kernel kernel, int passes) {
-    gpu::launch_shape shape{{c.space.cluster, 1, 1}, {c.threads, 1, 1}, c.space.shared_bytes};
+    gpu::launch_shape shape{
+        {c.space.cluster, 1, 1}, {c.threads, 1, 1}, shared_bytes_of(c.space, s.device())};
     shape.cluster = c.space.cluster;
+    if (c.every_cluster) shape.grid.x *= gpu::resident_clusters(kernel, shape);
     const workspace memory(c.space, shape.grid.x, c.operands);
     gpu::buffer<std::uint32_t> results(std::size_t{shape.grid.x} * c.threads);
     gpu::buffer<warp_reading> readings(results.size() / warp_threads);
+    readings.clear();
     timed_chain t;
     t.passes = passes;
     t.launch = time_launch(s, [&] {
         gpu::launch(kernel, shape, s.stream(),
                     {memory.operands(), results.data(), readings.data(), passes, memory.bytes()});
     });
-    t.reading = readings.to_host().front();
+    t.readings = readings.to_host();
+    t.reading = t.readings.at(std::size_t{c.from} * c.threads / warp_threads);
     return t;
 }
 
@@ -72,6 +82,8 @@ chain_slope slope_of(const session& s, const chain& c) {
                                        {c.longer.operations, longer.cycles_a_pass()});
     slope.ns = slope.cycles * longer.whole_ns() / std::max(longer.whole_cycles(), 1.0);
     slope.launch = longer.launch;
+    slope.shorter = shorter.of_one_pass();
+    slope.longer = longer.of_one_pass();
     slope.clocks = clocks_of(s, longer);
     const verdict first = clocks_of(s, shorter);
     if (slope.clocks.status == record::status::ok)

@@ -22,7 +22,9 @@ struct chain {
     length longer;
     std::vector<std::uint32_t> operands;
     unsigned threads = 32;  // of a block: a warp, or a warpgroup's 128; its first warp is timed
-    room space = {};        // a cluster is launched whole, and block 0 is timed
+    room space = {};        // a cluster is launched whole
+    unsigned from = 0;      // the block of a cluster that is timed
+    bool every_cluster = false;  // as many clusters as fit at once, the first one's time counts
 };
 
 // The slope between both lengths: cycles an operation, and ns at the clock as it ran.
@@ -30,6 +32,8 @@ struct chain_slope {
     double cycles = 0;
     double ns = 0;
     timed_launch launch;  // of the longer
+    // A reading a warp of each length, region_cycles those of one pass.
+    std::vector<warp_reading> shorter, longer;
     verdict clocks;
 };
 chain_slope slope_of(const session& s, const chain& c);

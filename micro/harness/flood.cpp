@@ -22,8 +22,9 @@ struct timed_flood {
 };
 
 gpu::launch_shape shape_of(const session& s, const flood& f) {
-    gpu::launch_shape shape{
-        {1, 1, 1}, {static_cast<unsigned>(f.warps) * warp_threads, 1, 1}, f.space.shared_bytes};
+    gpu::launch_shape shape{{1, 1, 1},
+                            {static_cast<unsigned>(f.warps) * warp_threads, 1, 1},
+                            shared_bytes_of(f.space, s.device())};
     shape.cluster = f.space.cluster;
     const auto clusters = [&] {
         return f.space.cluster > 1 ? gpu::resident_clusters(f.kernel, shape)

@@ -1,0 +1,103 @@
+#pragma once
+// Clusters of blocks and each other's shared memory (PTX ISA, "mapa", "barrier.cluster",
+// "ld", "st", "atom" on .shared::cluster; sm_90). Device code only.
+
+#include <cstdint>
+
+#include "architecture.hpp"
+
+namespace assay::micro::ptx {
+
+// This block's rank in its cluster (%cluster_ctarank), 0 where there are no clusters.
+__device__ inline unsigned cluster_rank() {
+    unsigned rank = 0;
+    if constexpr (architecture >= 90) asm("mov.u32 %0, %%cluster_ctarank;" : "=r"(rank));
+    return rank;
+}
+
+// All threads of all blocks of the cluster meet; what they wrote to shared memory is then seen.
+__device__ inline void cluster_barrier() {
+    if constexpr (architecture >= 90)
+        asm volatile("barrier.cluster.arrive.aligned; barrier.cluster.wait.aligned;" ::: "memory");
+    else
+        __syncthreads();
+}
+
+// The 32-bit address of one's own shared memory.
+__device__ inline std::uint32_t shared_address(const void* own) {
+    return static_cast<std::uint32_t>(__cvta_generic_to_shared(own));
+}
+
+// The same place in the shared memory of block `rank`: an address in .shared::cluster, or a generic
+// one.
+__device__ inline std::uint32_t map_address(const void* own, unsigned rank) {
+    std::uint32_t address = shared_address(own);
+    if constexpr (architecture >= 90)
+        asm volatile("mapa.shared::cluster.u32 %0, %0, %1;" : "+r"(address) : "r"(rank));
+    return address;
+}
+__device__ inline std::uint64_t map_generic(const void* own, unsigned rank) {
+    auto address = reinterpret_cast<std::uint64_t>(own);
+    if constexpr (architecture >= 90)
+        asm volatile("mapa.u64 %0, %0, %1;" : "+l"(address) : "r"(rank));
+    return address;
+}
+
+// The pointer that stands at `from`.
+__device__ inline std::uint64_t load_pointer(std::uint64_t from) {
+    std::uint64_t next = from;
+    if constexpr (architecture >= 90) asm volatile("ld.b64 %0, [%0];" : "+l"(next)::"memory");
+    return next;
+}
+// Stores a pointer to itself and loads it back; the order is kept by cluster scope.
+__device__ inline std::uint64_t store_and_load_pointer(std::uint64_t at) {
+    std::uint64_t next = at;
+    if constexpr (architecture >= 90)
+        asm volatile("st.relaxed.cluster.b64 [%1], %1; ld.relaxed.cluster.b64 %0, [%1];"
+                     : "=l"(next)
+                     : "l"(at)
+                     : "memory");
+    return next;
+}
+// Exchanges the address that stands at an address in .shared::cluster with that address.
+__device__ inline std::uint32_t exchange_address(std::uint32_t at) {
+    std::uint32_t next = at;
+    if constexpr (architecture >= 90)
+        asm volatile("atom.shared::cluster.exch.b32 %0, [%1], %1;"
+                     : "=r"(next)
+                     : "r"(at)
+                     : "memory");
+    return next;
+}
+// The address that stands at an address in .shared::cluster.
+__device__ inline std::uint32_t load_address(std::uint32_t from) {
+    std::uint32_t next = from;
+    if constexpr (architecture >= 90)
+        asm volatile("ld.shared::cluster.b32 %0, [%1];" : "=r"(next) : "r"(from) : "memory");
+    return next;
+}
+// The pointer that stands at `from`, and two words beside it, which `sum` takes in.
+__device__ inline std::uint64_t load_pointer_and_words(std::uint64_t from, std::uint32_t& sum) {
+    std::uint64_t next = from;
+    std::uint32_t x = 0, y = 0;
+    if constexpr (architecture >= 90)
+        asm volatile("{.reg .b32 l, h; ld.v4.b32 {l, h, %1, %2}, [%0]; mov.b64 %0, {l, h};}"
+                     : "+l"(next), "=r"(x), "=r"(y)::"memory");
+    sum ^= x ^ y;
+    return next;
+}
+
+// Stores 1, 2 or 4 copies of a word.
+template <int Bytes>
+__device__ inline void store_words(std::uint64_t to, std::uint32_t w) {
+    if constexpr (architecture < 90)
+        return;
+    else if constexpr (Bytes == 4)
+        asm volatile("st.b32 [%0], %1;" ::"l"(to), "r"(w) : "memory");
+    else if constexpr (Bytes == 8)
+        asm volatile("st.v2.b32 [%0], {%1, %1};" ::"l"(to), "r"(w) : "memory");
+    else
+        asm volatile("st.v4.b32 [%0], {%1, %1, %1, %1};" ::"l"(to), "r"(w) : "memory");
+}
+
+}  // namespace assay::micro::ptx
