@@ -174,12 +174,12 @@ def test_spills_and_many_loop_instructions_are_refused():
 
 
 def test_a_cluster_barrier_is_refused_where_it_is_not_the_operation():
-    waiting = region(**{"LD": 64, "UCGABAR_ARV": 1, "UCGABAR_WAIT": 1})
+    loads, barriers = Counter(LD=64), Counter(UCGABAR_ARV=64, UCGABAR_WAIT=64)
+    waiting = evidence.Region(work=loads + Counter(UCGABAR_ARV=1, UCGABAR_WAIT=1))
     assert "cluster barrier" in evidence.verdict(waiting, 64, ["LD"], True).reason
-    assert evidence.verdict(region(LD=64), 64, ["LD"], True).status == "ok"
-    barriers = region(**{"UCGABAR_ARV": 64, "UCGABAR_WAIT": 64})
-    named = ["UCGABAR_ARV", "UCGABAR_WAIT"]
-    assert evidence.verdict(barriers, 64, named, True).status == "ok"
+    assert evidence.verdict(evidence.Region(work=loads), 64, ["LD"], True).status == "ok"
+    named = evidence.verdict(evidence.Region(work=barriers), 64, list(barriers), True)
+    assert named.status == "ok"
 
 
 def test_the_check_names_what_stands_beside():
