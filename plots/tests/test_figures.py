@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from plots import dpx_native_emulated, figure, stream_bandwidth
+from plots import dpx_native_emulated, figure, roofline, stream_bandwidth
 from results.history import History
 from results.tests import made_rows
 
-SCRIPTS = (stream_bandwidth, dpx_native_emulated)
+SCRIPTS = (stream_bandwidth, dpx_native_emulated, roofline)
 
 
 @pytest.fixture
@@ -75,6 +75,22 @@ def test_dpx_has_a_cell_an_intrinsic_and_architecture(run):
     counts = [text.get_text() for text in panel.texts]
     assert counts.count("1") == 40
     assert len(counts) == 80
+
+
+def test_roofline_meets_where_the_level_feeds_the_unit(tmp_path):
+    name = "NVIDIA H100 80GB HBM3"
+    rows = [
+        made_rows.row(suite="micro", probe="tensor/mma_dense", point="type=f16.f32",
+                      quantity="throughput", unit="TFLOP/s", value=600.0, device=name),
+        made_rows.row(suite="portability", probe="stream", quantity="bandwidth", unit="GB/s",
+                      point="backend=cuda;bytes=9;kernel=copy", value=3000.0, device=name),
+    ]  # fmt: skip
+    (panel,) = roofline.draw(History([made_rows.write(tmp_path, rows)])).axes
+    lines = {line.get_label(): line for line in panel.lines}
+    unit, level = lines["fp16_tensor 600 TFLOP/s"], lines["dram 3000 GB/s"]
+    assert unit.get_xdata()[0] == level.get_xdata()[1] == 200  # FLOP a byte
+    assert unit.get_ydata()[0] == level.get_ydata()[1] == 600
+    assert lines["fp16_tensor 989.4 TFLOP/s, data sheet"].get_linestyle() == ":"
 
 
 def test_a_failed_cell_is_not_drawn_as_native(tmp_path):
