@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <utility>
 
 namespace assay::mpi {
 namespace {
@@ -263,6 +264,19 @@ std::string list_text(const std::vector<int64_t>& values) {
 }
 
 }  // namespace
+
+std::int64_t element_size(const node& n) {
+    if (n.kind == shape::basic) return n.data.size() == 1 ? n.size : 0;
+    std::int64_t common = 0;
+    const node* last = nullptr;
+    for (const node* part : n.of) {
+        if (part->size == 0 || part == std::exchange(last, part)) continue;
+        const std::int64_t one = element_size(*part);
+        if (one == 0 || (common != 0 && one != common)) return 0;
+        common = one;
+    }
+    return common;
+}
 
 std::string text(const node& n) {
     std::string s = n.made_by;

@@ -104,6 +104,10 @@ class tree {
     const node* root_ = nullptr;
 };
 
+// The size of the basic types that the data is made of, where all have one; 0 where they differ, or
+// where one is a pair of two sizes.
+int64_t element_size(const node& n);
+
 // One line, nested as the constructors are: "vector(1024,1,16 B,double)".
 std::string text(const node& n);
 

@@ -8,16 +8,22 @@ namespace assay::mpi {
 namespace {
 
 ASSAY_MPI_NEXT(MPI_Bsend);
+#if MPI_VERSION >= 4
+ASSAY_MPI_NEXT(MPI_Bsend_c);
+#endif
 
-int bsend(const void* buf, int count, MPI_Datatype datatype, int dest, int tag, MPI_Comm comm) {
+template <auto& Next, class Count>
+int bsend(const void* buf, Count count, MPI_Datatype datatype, int dest, int tag, MPI_Comm comm) {
     if (const packed_send m = pack_message(call::send, buf, count, datatype, dest, comm))
-        return next_MPI_Bsend(m.buffer.data(), static_cast<int>(m.bytes), MPI_PACKED, dest, tag,
-                              comm);
-    return next_MPI_Bsend(buf, count, datatype, dest, tag, comm);
+        return Next(m.buffer.data(), static_cast<Count>(m.bytes), MPI_PACKED, dest, tag, comm);
+    return Next(buf, count, datatype, dest, tag, comm);
 }
 
 }  // namespace
 
-ASSAY_MPI_ENTRY_6(MPI_Bsend, bsend)
+ASSAY_MPI_ENTRY_6(MPI_Bsend, (bsend<next_MPI_Bsend, int>))
+#if MPI_VERSION >= 4
+ASSAY_MPI_ENTRY_6(MPI_Bsend_c, (bsend<next_MPI_Bsend_c, MPI_Count>))
+#endif
 
 }  // namespace assay::mpi

@@ -15,14 +15,17 @@ enum class defect {
     lost_request,
     overtaking,
     overrun,
-    wrong_position
+    wrong_position,
+    early_release,
+    packed_at_init,
+    unpacks_cancelled
 };
 
 #ifdef ASSAY_MPI_DEFECTS
 inline bool broken(defect d) {
-    constexpr std::string_view names[] = {"wrong_order",   "stale_handle", "wrong_status",
-                                          "lost_request",  "overtaking",   "overrun",
-                                          "wrong_position"};
+    constexpr std::string_view names[] = {
+        "wrong_order", "stale_handle",   "wrong_status",  "lost_request",   "overtaking",
+        "overrun",     "wrong_position", "early_release", "packed_at_init", "unpacks_cancelled"};
     static const char* wish = std::getenv("ASSAY_MPI_BREAK");
     return wish && names[static_cast<int>(d)] == wish;
 }

@@ -38,19 +38,22 @@ class handle_table {
         if (before != key) ++live_;
     }
 
+    // Makes room for one more, so that the next insert needs no memory. Throws std::bad_alloc.
+    void prepare() {
+        const std::lock_guard lock(writers_);
+        with_room();
+    }
+
     // The record that stood there, or null.
     Record* erase(std::uintptr_t key) {
         const std::lock_guard lock(writers_);
-        table* t = now_.load(std::memory_order_relaxed);
-        if (!t) return nullptr;
-        slot& s = t->place(key);
-        if (s.key.load(std::memory_order_relaxed) != key) return nullptr;
-        Record* record = s.record.load(std::memory_order_relaxed);
-        s.record.store(nullptr, std::memory_order_release);
-        s.key.store(tombstone, std::memory_order_release);
-        --live_;
-        t->sweep_back(static_cast<std::size_t>(&s - t->slots.get()));
-        return record;
+        return take(key, nullptr);
+    }
+
+    // Takes out `record` alone: false where another one stands there by now.
+    bool erase(std::uintptr_t key, const Record* record) {
+        const std::lock_guard lock(writers_);
+        return take(key, record) != nullptr;
     }
 
     [[nodiscard]] std::size_t live() const {
@@ -115,6 +118,22 @@ class handle_table {
         std::unique_ptr<slot[]> slots;
     };
 
+    // `only`: the one record to take, null for any.
+    Record* take(std::uintptr_t key, const Record* only) {
+        table* t = now_.load(std::memory_order_relaxed);
+        if (!t) return nullptr;
+        slot& s = t->place(key);
+        if (s.key.load(std::memory_order_relaxed) != key) return nullptr;
+        Record* record = s.record.load(std::memory_order_relaxed);
+        if (only && record != only) return nullptr;
+        s.record.store(nullptr, std::memory_order_release);
+        s.key.store(tombstone, std::memory_order_release);
+        --live_;
+        t->sweep_back(static_cast<std::size_t>(&s - t->slots.get()));
+        return record;
+    }
+
+    // Three quarters are filled; the last quarter takes what came between a prepare and its insert.
     table* with_room() {
         table* t = now_.load(std::memory_order_relaxed);
         if (t && (t->used + 1) * 4 <= (t->mask + 1) * 3) return t;

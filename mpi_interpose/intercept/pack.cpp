@@ -12,28 +12,36 @@ namespace assay::mpi {
 namespace {
 
 ASSAY_MPI_NEXT(MPI_Pack);
+#if MPI_VERSION >= 4
+ASSAY_MPI_NEXT(MPI_Pack_c);
+#endif
 
-int pack(const void* inbuf, int incount, MPI_Datatype datatype, void* outbuf, int outsize,
-         int* position, MPI_Comm comm) {
+template <auto& Next, class Count>
+int pack(const void* inbuf, Count incount, MPI_Datatype datatype, void* outbuf, Count outsize,
+         Count* position, MPI_Comm comm) {
     if (incount > 0 && inbuf && outbuf && position && *position >= 0 && comm != MPI_COMM_NULL) {
         const type_use use = use_of(datatype);
-        const std::int64_t bytes = use ? use->size() * incount : 0;
-        if (use && bytes <= std::int64_t{outsize} - *position) {
+        const std::int64_t room = std::int64_t{outsize} - *position;
+        if (use && room > 0 && incount <= room / use->size()) {
+            const std::int64_t bytes = use->size() * incount;
             use->pack(static_cast<char*>(outbuf) + *position, static_cast<const char*>(inbuf),
                       incount);
             if (broken(defect::wrong_order))
                 std::swap(static_cast<char*>(outbuf)[*position],
                           static_cast<char*>(outbuf)[*position + bytes - 1]);
-            *position += static_cast<int>(bytes) + (broken(defect::wrong_position) ? 1 : 0);
+            *position += static_cast<Count>(bytes) + (broken(defect::wrong_position) ? 1 : 0);
             count_accelerated(call::pack, bytes);
             return MPI_SUCCESS;
         }
     }
-    return next_MPI_Pack(inbuf, incount, datatype, outbuf, outsize, position, comm);
+    return Next(inbuf, incount, datatype, outbuf, outsize, position, comm);
 }
 
 }  // namespace
 
-ASSAY_MPI_ENTRY_7(MPI_Pack, pack)
+ASSAY_MPI_ENTRY_7(MPI_Pack, (pack<next_MPI_Pack, int>))
+#if MPI_VERSION >= 4
+ASSAY_MPI_ENTRY_7(MPI_Pack_c, (pack<next_MPI_Pack_c, MPI_Count>))
+#endif
 
 }  // namespace assay::mpi

@@ -1,5 +1,7 @@
 #include "packed_message.hpp"
 
+#include <utility>
+
 #include "defect.hpp"
 
 namespace assay::mpi {
@@ -10,9 +12,9 @@ namespace {
 std::int64_t qualifying(const type_use& use, const void* buf, std::int64_t count, direction d,
                         call c) {
     if (!use || !use->reachable(buf)) return 0;
+    if (count > INT_MAX / use->size()) return 0;
     const std::int64_t bytes = use->size() * count;
-    if (bytes > INT_MAX) return 0;
-    if (packing_pays(*use, count, d)) return bytes;
+    if (packing_pays(*use, use.element(), count, d)) return bytes;
     count_passed(c, bytes);
     return 0;
 }
@@ -23,18 +25,23 @@ bool plain(std::int64_t count, int peer, MPI_Comm comm) {
 
 }  // namespace
 
+packed_start packed_place_to_send(call c, const void* buf, std::int64_t count, MPI_Datatype type,
+                                  int peer, MPI_Comm comm) {
+    packed_start m;
+    if (plain(count, peer, comm) || peer < 0) return m;
+    m.type = use_of(type);
+    m.place.bytes = qualifying(m.type, buf, count, direction::send, c);
+    if (m.place.bytes == 0) return m;
+    m.place.buffer = packed_buffer(m.place.bytes);
+    if (m.place) count_accelerated(c, m.place.bytes);
+    return m;
+}
+
 packed_send pack_message(call c, const void* buf, std::int64_t count, MPI_Datatype type, int peer,
                          MPI_Comm comm) {
-    packed_send m;
-    if (plain(count, peer, comm) || peer < 0) return m;
-    const type_use use = use_of(type);
-    m.bytes = qualifying(use, buf, count, direction::send, c);
-    if (m.bytes == 0) return m;
-    m.buffer = packed_buffer(m.bytes);
-    if (!m) return m;
-    use->pack(m.buffer.data(), static_cast<const char*>(buf), count);
-    count_accelerated(c, m.bytes);
-    return m;
+    packed_start m = packed_place_to_send(c, buf, count, type, peer, comm);
+    if (m.place) m.type->pack(m.place.buffer.data(), static_cast<const char*>(buf), count);
+    return std::move(m.place);
 }
 
 packed_receive packed_place(call c, void* buf, std::int64_t count, MPI_Datatype type, int peer,
@@ -50,12 +57,23 @@ packed_receive packed_place(call c, void* buf, std::int64_t count, MPI_Datatype 
     return m;
 }
 
-void packed_receive::deliver(const MPI_Status& status) const {
+packed_receive matched_place(call c, void* buf, std::int64_t count, MPI_Datatype type,
+                             const MPI_Message* message) {
+    if (!message || *message == MPI_MESSAGE_NULL || *message == MPI_MESSAGE_NO_PROC) return {};
+    return packed_place(c, buf, count, type, MPI_ANY_SOURCE, MPI_COMM_WORLD);
+}
+
+void unpack_arrived(const plan& type, const char* packed, std::int64_t bytes, void* user,
+                    const MPI_Status& status) {
     int arrived = 0;
     if (PMPI_Get_count(&status, MPI_PACKED, &arrived) != MPI_SUCCESS || arrived == MPI_UNDEFINED)
         return;
     if (broken(defect::overrun)) arrived = static_cast<int>(bytes);
-    type->unpack_bytes(buffer.data(), static_cast<char*>(user), arrived < bytes ? arrived : bytes);
+    type.unpack_bytes(packed, static_cast<char*>(user), arrived < bytes ? arrived : bytes);
+}
+
+void packed_receive::deliver(const MPI_Status& status) const {
+    unpack_arrived(*type, buffer.data(), bytes, user, status);
 }
 
 }  // namespace assay::mpi

@@ -34,9 +34,25 @@ struct packed_receive {
     void deliver(const MPI_Status& status) const;
 };
 
+// A place to pack into later, of the size of the message, and what packs it.
+struct packed_start {
+    packed_send place;
+    type_use type;
+};
+
 packed_send pack_message(call c, const void* buf, std::int64_t count, MPI_Datatype type, int peer,
                          MPI_Comm comm);
+packed_start packed_place_to_send(call c, const void* buf, std::int64_t count, MPI_Datatype type,
+                                  int peer, MPI_Comm comm);
 packed_receive packed_place(call c, void* buf, std::int64_t count, MPI_Datatype type, int peer,
                             MPI_Comm comm);
+
+// Unpacks what arrived of `bytes` packed bytes.
+void unpack_arrived(const plan& type, const char* packed, std::int64_t bytes, void* user,
+                    const MPI_Status& status);
+// Of a message that a matched probe took: MPI_MESSAGE_NO_PROC and MPI_MESSAGE_NULL stay with the
+// library.
+packed_receive matched_place(call c, void* buf, std::int64_t count, MPI_Datatype type,
+                             const MPI_Message* message);
 
 }  // namespace assay::mpi

@@ -9,15 +9,19 @@ namespace assay::mpi {
 namespace {
 
 ASSAY_MPI_NEXT(MPI_Recv);
+#if MPI_VERSION >= 4
+ASSAY_MPI_NEXT(MPI_Recv_c);
+#endif
 
-int recv(void* buf, int count, MPI_Datatype datatype, int source, int tag, MPI_Comm comm,
+template <auto& Next, class Count>
+int recv(void* buf, Count count, MPI_Datatype datatype, int source, int tag, MPI_Comm comm,
          MPI_Status* status) {
     const packed_receive m = packed_place(call::receive, buf, count, datatype, source, comm);
-    if (!m) return next_MPI_Recv(buf, count, datatype, source, tag, comm, status);
+    if (!m) return Next(buf, count, datatype, source, tag, comm, status);
     MPI_Status unasked;
     if (status == MPI_STATUS_IGNORE) status = &unasked;
-    const int rc = next_MPI_Recv(m.buffer.data(), static_cast<int>(m.bytes), MPI_PACKED, source,
-                                 tag, comm, status);
+    const int rc =
+        Next(m.buffer.data(), static_cast<Count>(m.bytes), MPI_PACKED, source, tag, comm, status);
     if (rc == MPI_SUCCESS) m.deliver(*status);
     if (broken(defect::wrong_status)) status->MPI_TAG += 1;
     return rc;
@@ -25,6 +29,9 @@ int recv(void* buf, int count, MPI_Datatype datatype, int source, int tag, MPI_C
 
 }  // namespace
 
-ASSAY_MPI_ENTRY_7(MPI_Recv, recv)
+ASSAY_MPI_ENTRY_7(MPI_Recv, (recv<next_MPI_Recv, int>))
+#if MPI_VERSION >= 4
+ASSAY_MPI_ENTRY_7(MPI_Recv_c, (recv<next_MPI_Recv_c, MPI_Count>))
+#endif
 
 }  // namespace assay::mpi

@@ -41,19 +41,22 @@ bool wanted() {
 
 std::string as_csv(int rank) {
     std::string s = "rank,kind,name,calls,bytes\n";
-    const std::string start = std::to_string(rank) + ",";
+    const std::string start = std::to_string(rank).append(",");
     const auto rows = [&](const char* kind, const auto& tallies) {
         for (std::size_t i = 0; i < call_names.size(); ++i) {
-            s += start + kind + "," + std::string(call_names[i]) + "," +
-                 std::to_string(tallies[i].calls.load()) + ",";
-            s += std::to_string(tallies[i].bytes.load()) + "\n";
+            s.append(start).append(kind).append(",").append(call_names[i]).append(",");
+            s.append(std::to_string(tallies[i].calls.load())).append(",");
+            s.append(std::to_string(tallies[i].bytes.load())).append("\n");
         }
     };
     rows("accelerated", accelerated);
     rows("passed", passed);
     for (std::size_t i = 1; i < refusal_names.size(); ++i)
-        s += start + "refused," + std::string(refusal_names[i]) + "," +
-             std::to_string(refused[i].load()) + ",0\n";
+        s.append(start)
+            .append("refused,")
+            .append(refusal_names[i])
+            .append(",")
+            .append(std::to_string(refused[i].load()) + ",0\n");
     return s;
 }
 
@@ -61,14 +64,18 @@ std::string as_text(int rank) {
     std::string s = "assay-mpi rank " + std::to_string(rank) + ":";
     for (std::size_t i = 0; i < call_names.size(); ++i) {
         if (accelerated[i].calls == 0 && passed[i].calls == 0) continue;
-        s += " " + std::string(call_names[i]) + " " + std::to_string(accelerated[i].calls.load()) +
-             " accelerated (" + std::to_string(accelerated[i].bytes.load()) + " B), " +
+        s.append(" ").append(call_names[i]).append(" ");
+        s += std::to_string(accelerated[i].calls.load()) + " accelerated (" +
+             std::to_string(accelerated[i].bytes.load()) + " B), " +
              std::to_string(passed[i].calls.load()) + " passed through;";
     }
     for (std::size_t i = 1; i < refusal_names.size(); ++i)
         if (refused[i] != 0)
-            s += " types left to the library, " + std::string(refusal_names[i]) + ": " +
-                 std::to_string(refused[i].load()) + ";";
+            s.append(" types left to the library, ")
+                .append(refusal_names[i])
+                .append(": ")
+                .append(std::to_string(refused[i].load()))
+                .append(";");
     return s + "\n";
 }
 

@@ -7,16 +7,22 @@ namespace assay::mpi {
 namespace {
 
 ASSAY_MPI_NEXT(MPI_Rsend);
+#if MPI_VERSION >= 4
+ASSAY_MPI_NEXT(MPI_Rsend_c);
+#endif
 
-int rsend(const void* buf, int count, MPI_Datatype datatype, int dest, int tag, MPI_Comm comm) {
+template <auto& Next, class Count>
+int rsend(const void* buf, Count count, MPI_Datatype datatype, int dest, int tag, MPI_Comm comm) {
     if (const packed_send m = pack_message(call::send, buf, count, datatype, dest, comm))
-        return next_MPI_Rsend(m.buffer.data(), static_cast<int>(m.bytes), MPI_PACKED, dest, tag,
-                              comm);
-    return next_MPI_Rsend(buf, count, datatype, dest, tag, comm);
+        return Next(m.buffer.data(), static_cast<Count>(m.bytes), MPI_PACKED, dest, tag, comm);
+    return Next(buf, count, datatype, dest, tag, comm);
 }
 
 }  // namespace
 
-ASSAY_MPI_ENTRY_6(MPI_Rsend, rsend)
+ASSAY_MPI_ENTRY_6(MPI_Rsend, (rsend<next_MPI_Rsend, int>))
+#if MPI_VERSION >= 4
+ASSAY_MPI_ENTRY_6(MPI_Rsend_c, (rsend<next_MPI_Rsend_c, MPI_Count>))
+#endif
 
 }  // namespace assay::mpi

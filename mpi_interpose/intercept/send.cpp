@@ -10,23 +10,29 @@ namespace assay::mpi {
 namespace {
 
 ASSAY_MPI_NEXT(MPI_Send);
+#if MPI_VERSION >= 4
+ASSAY_MPI_NEXT(MPI_Send_c);
+#endif
 
-int send(const void* buf, int count, MPI_Datatype datatype, int dest, int tag, MPI_Comm comm) {
+template <auto& Next, class Count>
+int send(const void* buf, Count count, MPI_Datatype datatype, int dest, int tag, MPI_Comm comm) {
     if (packed_send m = pack_message(call::send, buf, count, datatype, dest, comm)) {
         if (broken(defect::overtaking)) {
             static packed_send held;
             if (!held) return held = std::move(m), MPI_SUCCESS;
-            next_MPI_Send(m.buffer.data(), static_cast<int>(m.bytes), MPI_PACKED, dest, tag, comm);
+            Next(m.buffer.data(), static_cast<Count>(m.bytes), MPI_PACKED, dest, tag, comm);
             m = std::exchange(held, packed_send{});
         }
-        return next_MPI_Send(m.buffer.data(), static_cast<int>(m.bytes), MPI_PACKED, dest, tag,
-                             comm);
+        return Next(m.buffer.data(), static_cast<Count>(m.bytes), MPI_PACKED, dest, tag, comm);
     }
-    return next_MPI_Send(buf, count, datatype, dest, tag, comm);
+    return Next(buf, count, datatype, dest, tag, comm);
 }
 
 }  // namespace
 
-ASSAY_MPI_ENTRY_6(MPI_Send, send)
+ASSAY_MPI_ENTRY_6(MPI_Send, (send<next_MPI_Send, int>))
+#if MPI_VERSION >= 4
+ASSAY_MPI_ENTRY_6(MPI_Send_c, (send<next_MPI_Send_c, MPI_Count>))
+#endif
 
 }  // namespace assay::mpi

@@ -7,16 +7,22 @@ namespace assay::mpi {
 namespace {
 
 ASSAY_MPI_NEXT(MPI_Ssend);
+#if MPI_VERSION >= 4
+ASSAY_MPI_NEXT(MPI_Ssend_c);
+#endif
 
-int ssend(const void* buf, int count, MPI_Datatype datatype, int dest, int tag, MPI_Comm comm) {
+template <auto& Next, class Count>
+int ssend(const void* buf, Count count, MPI_Datatype datatype, int dest, int tag, MPI_Comm comm) {
     if (const packed_send m = pack_message(call::send, buf, count, datatype, dest, comm))
-        return next_MPI_Ssend(m.buffer.data(), static_cast<int>(m.bytes), MPI_PACKED, dest, tag,
-                              comm);
-    return next_MPI_Ssend(buf, count, datatype, dest, tag, comm);
+        return Next(m.buffer.data(), static_cast<Count>(m.bytes), MPI_PACKED, dest, tag, comm);
+    return Next(buf, count, datatype, dest, tag, comm);
 }
 
 }  // namespace
 
-ASSAY_MPI_ENTRY_6(MPI_Ssend, ssend)
+ASSAY_MPI_ENTRY_6(MPI_Ssend, (ssend<next_MPI_Ssend, int>))
+#if MPI_VERSION >= 4
+ASSAY_MPI_ENTRY_6(MPI_Ssend_c, (ssend<next_MPI_Ssend_c, MPI_Count>))
+#endif
 
 }  // namespace assay::mpi

@@ -139,6 +139,7 @@ void make_plan(type_record& r, MPI_Datatype type) {
         tree t;
         const refusal why = decode(type, t);
         if (why != refusal::none) return refuse(r, why);
+        r.element.store(element_size(t.root()), std::memory_order_relaxed);
         r.made.store(new plan(canonical(t.root()), t.root().at, known().target),
                      std::memory_order_release);
         r.now.store(type_record::state::ready, std::memory_order_release);

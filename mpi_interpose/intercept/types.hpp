@@ -26,6 +26,7 @@ class type_record {
     std::atomic<std::uint32_t> users{0};
     std::atomic<state> now{state::fresh};
     std::atomic<const plan*> made{nullptr};
+    std::atomic<std::int64_t> element{0};  // bytes of every basic type in it, 0 where they differ
     std::atomic<refusal> why{refusal::none};
     type_record* next_free = nullptr;
 };
@@ -42,6 +43,9 @@ class type_use {
     }
     ~type_use();
     explicit operator bool() const { return record_ != nullptr; }
+    [[nodiscard]] std::int64_t element() const {
+        return record_->element.load(std::memory_order_relaxed);
+    }
     const plan& operator*() const { return *record_->made.load(std::memory_order_relaxed); }
     const plan* operator->() const { return &**this; }
 

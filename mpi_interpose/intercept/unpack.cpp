@@ -8,25 +8,33 @@ namespace assay::mpi {
 namespace {
 
 ASSAY_MPI_NEXT(MPI_Unpack);
+#if MPI_VERSION >= 4
+ASSAY_MPI_NEXT(MPI_Unpack_c);
+#endif
 
-int unpack(const void* inbuf, int insize, int* position, void* outbuf, int outcount,
+template <auto& Next, class Count>
+int unpack(const void* inbuf, Count insize, Count* position, void* outbuf, Count outcount,
            MPI_Datatype datatype, MPI_Comm comm) {
     if (outcount > 0 && inbuf && outbuf && position && *position >= 0 && comm != MPI_COMM_NULL) {
         const type_use use = use_of(datatype);
-        const std::int64_t bytes = use ? use->size() * outcount : 0;
-        if (use && bytes <= std::int64_t{insize} - *position) {
+        const std::int64_t room = std::int64_t{insize} - *position;
+        if (use && room > 0 && outcount <= room / use->size()) {
+            const std::int64_t bytes = use->size() * outcount;
             use->unpack(static_cast<const char*>(inbuf) + *position, static_cast<char*>(outbuf),
                         outcount);
-            *position += static_cast<int>(bytes);
+            *position += static_cast<Count>(bytes);
             count_accelerated(call::unpack, bytes);
             return MPI_SUCCESS;
         }
     }
-    return next_MPI_Unpack(inbuf, insize, position, outbuf, outcount, datatype, comm);
+    return Next(inbuf, insize, position, outbuf, outcount, datatype, comm);
 }
 
 }  // namespace
 
-ASSAY_MPI_ENTRY_7(MPI_Unpack, unpack)
+ASSAY_MPI_ENTRY_7(MPI_Unpack, (unpack<next_MPI_Unpack, int>))
+#if MPI_VERSION >= 4
+ASSAY_MPI_ENTRY_7(MPI_Unpack_c, (unpack<next_MPI_Unpack_c, MPI_Count>))
+#endif
 
 }  // namespace assay::mpi

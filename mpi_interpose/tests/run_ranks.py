@@ -43,7 +43,8 @@ def run(options):
         )
         code, text = done.returncode, done.stdout + done.stderr
     except subprocess.TimeoutExpired:
-        code, text = 1, f"no end after {options.timeout} s"
+        print(f"no end after {options.timeout} s")
+        return 1
     print(text[-6000:])
     if options.must_fail:
         print(

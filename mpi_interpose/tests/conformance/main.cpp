@@ -1,5 +1,6 @@
 // Holds the interposed MPI_ functions against the library's own PMPI_ ones. Runs with the
-// interposer on all ranks, on some, or on none. Usage: conformance [--expect-interposer] [CHECK...]
+// interposer on all ranks, on some, or on none.
+// Usage: conformance [--expect-interposer] [--stop-at-failure] [CHECK...]
 
 #include <dlfcn.h>
 
@@ -13,6 +14,7 @@ namespace {
 
 int my_rank = 0, ranks = 1;
 long failures = 0;
+bool stop_at_failure = false;
 
 bool interposed() {
     Dl_info info;
@@ -36,6 +38,9 @@ int size() { return ranks; }
 
 void fail(const std::string& what) {
     if (++failures <= 5) std::printf("  rank %d: %s\n", my_rank, what.c_str());
+    if (!stop_at_failure) return;
+    std::fflush(stdout);
+    PMPI_Abort(MPI_COMM_WORLD, 1);
 }
 
 std::string difference(const std::vector<char>& seen, const std::vector<char>& wanted) {
@@ -52,13 +57,18 @@ int program(int argc, char** argv) {
     MPI_Comm_size(MPI_COMM_WORLD, &ranks);
     std::vector<std::string_view> wanted(argv + 1, argv + argc);
     long bad = 0, ran = 0;
+    if (const auto flag = std::find(wanted.begin(), wanted.end(), "--stop-at-failure");
+        flag != wanted.end()) {
+        wanted.erase(flag);
+        stop_at_failure = true;
+    }
     if (const auto flag = std::find(wanted.begin(), wanted.end(), "--expect-interposer");
         flag != wanted.end()) {
         wanted.erase(flag);
         if (!interposed() && ++bad)
             std::printf("  rank %d: MPI_Pack is not the interposer's\n", my_rank);
     }
-    for (const auto* group : {&packing_checks, &message_checks, &type_checks}) {
+    for (const auto* group : {&packing_checks, &message_checks, &request_checks, &type_checks}) {
         for (const check& c : *group) {
             if (c.ranks > ranks) continue;
             if (!wanted.empty() && std::find(wanted.begin(), wanted.end(), c.name) == wanted.end())

@@ -1,0 +1,251 @@
+#include "requests.hpp"
+
+#include <dlfcn.h>
+#include <sched.h>
+
+#include <algorithm>
+#include <mutex>
+
+#include "defect.hpp"
+#include "handle_table.hpp"
+
+namespace assay::mpi {
+namespace {
+
+std::uintptr_t key_of(MPI_Request request) {
+#ifdef OPEN_MPI
+    return reinterpret_cast<std::uintptr_t>(request);
+#else
+    return static_cast<std::uintptr_t>(static_cast<unsigned>(request));
+#endif
+}
+
+// Never destroyed: MPI may complete requests after our static destructors have run.
+handle_table<pending>& table() {
+    static auto* t = new handle_table<pending>;
+    return *t;
+}
+
+std::atomic<int> living{0};
+
+std::mutex free_door;
+pending* free_records = nullptr;
+
+// Requests that the program freed while their messages were under way.
+std::atomic<int> adopted_count{0};
+std::mutex adopted_door;
+pending* adopted = nullptr;
+
+MPI_Request handle_of(std::uintptr_t key) {
+#ifdef OPEN_MPI
+    return reinterpret_cast<MPI_Request>(key);
+#else
+    return static_cast<MPI_Request>(key);
+#endif
+}
+
+// True where calls of every function that completes requests come to this library first. A tool in
+// front of us, or inside of the program, that calls PMPI_Wait would hide completions.
+bool sees_completions() {
+    static const bool all = [] {
+        Dl_info ours, theirs;
+        if (!dladdr(reinterpret_cast<void*>(&sees_completions), &ours)) return false;
+        for (const char* name :
+             {"MPI_Wait", "MPI_Waitall", "MPI_Waitany", "MPI_Waitsome", "MPI_Test", "MPI_Testall",
+              "MPI_Testany", "MPI_Testsome", "MPI_Request_free", "MPI_Request_get_status",
+              "MPI_Start", "MPI_Startall"}) {
+            void* first = dlsym(RTLD_DEFAULT, name);
+            if (!first || !dladdr(first, &theirs) || theirs.dli_fbase != ours.dli_fbase)
+                return false;
+        }
+        return true;
+    }();
+    return all;
+}
+
+bool in_statuses(int rc) {
+    int error_class = MPI_SUCCESS;
+    return rc == MPI_ERR_IN_STATUS ||
+           (PMPI_Error_class(rc, &error_class) == MPI_SUCCESS && error_class == MPI_ERR_IN_STATUS);
+}
+
+bool cancelled(const MPI_Status& status) {
+    int flag = 0;
+    return PMPI_Test_cancelled(&status, &flag) == MPI_SUCCESS && flag;
+}
+
+// True when the request is through; p is then out of the list's hands.
+bool through(pending* p) {
+    MPI_Request request = handle_of(p->key.load(std::memory_order_relaxed));
+    MPI_Status status;
+    int flag = 0;
+    const int rc = PMPI_Test(&request, &flag, &status);
+    if (rc == MPI_SUCCESS && !flag) return false;
+    if (rc == MPI_SUCCESS) p->deliver_once(status);
+    if (p->persistent && request != MPI_REQUEST_NULL) PMPI_Request_free(&request);
+    recycle(p);
+    return true;
+}
+
+}  // namespace
+
+void pending::deliver_once(const MPI_Status& status) {
+    if (!in) return;
+    auto before = delivery::due;
+    if (delivered.compare_exchange_strong(before, delivery::running, std::memory_order_acquire)) {
+        if (broken(defect::unpacks_cancelled))
+            in.type->unpack(in.buffer.data(), static_cast<char*>(in.user),
+                            in.bytes / in.type->size());
+        else if (!cancelled(status))
+            in.deliver(status);
+        delivered.store(delivery::done, std::memory_order_release);
+    }
+    while (delivered.load(std::memory_order_acquire) != delivery::done) sched_yield();
+}
+
+void pending::start() {
+    delivered.store(delivery::due, std::memory_order_relaxed);
+    active.store(true, std::memory_order_relaxed);
+    if (!out) return;
+    if (broken(defect::packed_at_init) && out_count == 0) return;
+    out_type->pack(out.buffer.data(), static_cast<const char*>(user_out), out_count);
+    if (broken(defect::packed_at_init)) out_count = 0;
+}
+
+bool any_requests() { return living.load(std::memory_order_relaxed) != 0; }
+
+pending* find_request(MPI_Request request) {
+    if (request == MPI_REQUEST_NULL) return nullptr;
+    return table().find(key_of(request));
+}
+
+pending* new_pending() {
+    if (!sees_completions()) return nullptr;
+    try {
+        table().prepare();
+        {
+            const std::lock_guard lock(free_door);
+            if (pending* p = free_records) {
+                free_records = p->next;
+                return p;
+            }
+        }
+        return new pending;
+    } catch (const std::bad_alloc&) {
+        return nullptr;
+    }
+}
+
+void recycle(pending* p) {
+    p->out = packed_send{};
+    p->in = packed_receive{};
+    p->out_type = type_use{};
+    p->persistent = false;
+    p->active.store(false, std::memory_order_relaxed);
+    p->delivered.store(pending::delivery::due, std::memory_order_relaxed);
+    const std::lock_guard lock(free_door);
+    p->next = free_records;
+    free_records = p;
+}
+
+void keep(MPI_Request request, pending* p) {
+    const std::uintptr_t key = key_of(request);
+    p->key.store(key, std::memory_order_relaxed);
+    living.fetch_add(1, std::memory_order_relaxed);
+    table().insert(key, p);
+}
+
+void keep_send(MPI_Request request, pending* p) {
+    MPI_Status status;
+    int flag = 0;
+    if (broken(defect::early_release)) flag = 1;
+    if (flag || (PMPI_Request_get_status(request, &flag, &status) == MPI_SUCCESS && flag))
+        return recycle(p);
+    keep(request, p);
+}
+
+void finish(pending* p, const MPI_Status& status, bool good) {
+    if (good) p->deliver_once(status);
+    p->active.store(false, std::memory_order_relaxed);
+    if (!p->persistent) retire(p);
+}
+
+void retire(pending* p) {
+    if (!table().erase(p->key.load(std::memory_order_relaxed), p)) return;
+    living.fetch_sub(1, std::memory_order_relaxed);
+    recycle(p);
+}
+
+void adopt(MPI_Request request, pending* p) {
+    if (table().erase(key_of(request), p)) living.fetch_sub(1, std::memory_order_relaxed);
+    {
+        const std::lock_guard lock(adopted_door);
+        p->next = adopted;
+        adopted = p;
+        adopted_count.fetch_add(1, std::memory_order_relaxed);
+    }
+    look_after_adopted();
+}
+
+void look_after_adopted() {
+    if (adopted_count.load(std::memory_order_relaxed) == 0) return;
+    const std::unique_lock lock(adopted_door, std::try_to_lock);
+    if (!lock) return;
+    for (pending** at = &adopted; *at;) {
+        pending* p = *at;
+        pending* next = p->next;
+        if (through(p)) {
+            *at = next;
+            adopted_count.fetch_sub(1, std::memory_order_relaxed);
+        } else {
+            at = &p->next;
+        }
+    }
+}
+
+watch::watch(int count, const MPI_Request* requests) : count_(count) {
+    look_after_adopted();
+    if (!any_requests() || count <= 0 || !requests) return;
+    any_ = std::any_of(requests, requests + count,
+                       [](MPI_Request r) { return find_request(r) != nullptr; });
+    if (!any_) return;
+    if (count > few) many_records_.reset(new (std::nothrow) pending*[static_cast<unsigned>(count)]);
+    records_ = count > few ? many_records_.get() : few_records_.data();
+    if (records_) std::transform(requests, requests + count, records_, find_request);
+    if (records_ && broken(defect::lost_request)) records_[count - 1] = nullptr;
+}
+
+MPI_Status* watch::statuses(MPI_Status* users) {
+    if (!any_ || users != MPI_STATUSES_IGNORE) return users;
+    if (count_ <= few) return few_statuses_.data();
+    many_statuses_.reset(new (std::nothrow) MPI_Status[static_cast<unsigned>(count_)]);
+    if (!many_statuses_) records_ = nullptr;
+    return many_statuses_.get();
+}
+
+void watch::completed(int i, MPI_Request now, const MPI_Status& status, bool good) const {
+    pending* p = records_[i];
+    if (!p) return;
+    // A one-time request that is not null has not been completed; an inactive one has no message.
+    if (p->persistent ? p->active.load(std::memory_order_relaxed) : now == MPI_REQUEST_NULL)
+        finish(p, status, good);
+}
+
+void watch::settle(int rc, const MPI_Request* now, const MPI_Status* statuses) const {
+    if (rc != MPI_SUCCESS && !in_statuses(rc)) return;
+    for (int i = 0; i < count_; ++i) {
+        const int error = rc == MPI_SUCCESS ? MPI_SUCCESS : statuses[i].MPI_ERROR;
+        if (error != MPI_ERR_PENDING) completed(i, now[i], statuses[i], error == MPI_SUCCESS);
+    }
+}
+
+void watch::settle_some(int rc, int completed_count, const int* indices, const MPI_Request* now,
+                        const MPI_Status* statuses) const {
+    if (rc != MPI_SUCCESS && !in_statuses(rc)) return;
+    for (int k = 0; k < completed_count; ++k) {
+        const bool good = rc == MPI_SUCCESS || statuses[k].MPI_ERROR == MPI_SUCCESS;
+        completed(indices[k], now[indices[k]], statuses[k], good);
+    }
+}
+
+}  // namespace assay::mpi
