@@ -4,15 +4,31 @@
 #include <array>
 #include <cstddef>
 
-#include "batch/kernels.hpp"
-
 namespace assay {
 namespace {
 
-constexpr std::array<bessel_function_entry, 2> entries = {{
-    {bessel_function::log_i, "logI", "nu", "x"},
-    {bessel_function::log_k, "logK", "nu", "x"},
+constexpr std::array<bessel_function_entry, 15> entries = {{
+    {bessel_function::log_i, "logI", "log_bessel_i", "nu", "x"},
+    {bessel_function::log_k, "logK", "log_bessel_k", "nu", "x"},
+    {bessel_function::log_i_scaled, "logI_scaled", "log_bessel_i_scaled", "nu", "x"},
+    {bessel_function::log_k_scaled, "logK_scaled", "log_bessel_k_scaled", "nu", "x"},
+    {bessel_function::log_hyp0f1, "log_hyp0f1", "log_hyp0f1", "nu", "x"},
+    {bessel_function::ratio_i, "ratioI", "bessel_i_ratio", "nu", "x"},
+    {bessel_function::ratio_i_complement, "ratioI_complement", "bessel_i_ratio_complement", "nu",
+     "x"},
+    {bessel_function::ratio_k, "ratioK", "bessel_k_ratio", "nu", "x"},
+    {bessel_function::ratio_i_inverse, "ratioI_inverse", "bessel_i_ratio_inverse", "nu", "r"},
+    {bessel_function::dlog_i_dx, "dlogI_dx", "log_bessel_i_dx", "nu", "x"},
+    {bessel_function::dlog_k_dx, "dlogK_dx", "log_bessel_k_dx", "nu", "x"},
+    {bessel_function::d2log_i_dx2, "d2logI_dx2", "log_bessel_i_dx2", "nu", "x"},
+    {bessel_function::d2log_k_dx2, "d2logK_dx2", "log_bessel_k_dx2", "nu", "x"},
+    {bessel_function::dlog_i_dnu, "dlogI_dnu", "log_bessel_i_dnu", "nu", "x"},
+    {bessel_function::dlog_k_dnu, "dlogK_dnu", "log_bessel_k_dnu", "nu", "x"},
 }};
+
+bessel::function dispatched(bessel_function f) {
+    return static_cast<bessel::function>(static_cast<std::uint8_t>(f));
+}
 
 }  // namespace
 
@@ -30,23 +46,12 @@ const bessel_function_entry* find_bessel_function(std::string_view name) {
 
 void evaluate(bessel_function f, std::span<const double> first, std::span<const double> second,
               std::span<double> out, accuracy a) {
-    f == bessel_function::log_i ? log_bessel_i(first, second, out, a)
-                                : log_bessel_k(first, second, out, a);
+    detail::batch(dispatched(f), first, second, out, a);
 }
 
 void evaluate(bessel_function f, std::span<const float> first, std::span<const float> second,
               std::span<float> out, accuracy a) {
-    constexpr std::size_t block = 1024;
-    std::array<double, block> nu, x, y;
-    const std::size_t n = std::min({first.size(), second.size(), out.size()});
-    for (std::size_t done = 0; done < n; done += block) {
-        const std::size_t size = std::min(block, n - done);
-        std::copy_n(first.begin() + static_cast<std::ptrdiff_t>(done), size, nu.begin());
-        std::copy_n(second.begin() + static_cast<std::ptrdiff_t>(done), size, x.begin());
-        evaluate(f, std::span<const double>(nu).first(size), std::span<const double>(x).first(size),
-                 std::span<double>(y).first(size), a);
-        for (std::size_t i = 0; i < size; ++i) out[done + i] = static_cast<float>(y[i]);
-    }
+    detail::batch(dispatched(f), first, second, out, a);
 }
 
 }  // namespace assay

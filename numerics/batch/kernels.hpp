@@ -3,12 +3,10 @@
 
 #include <cstddef>
 
+#include "method/function.hpp"
 #include "method/mode.hpp"
 
 namespace assay::bessel {
-
-enum class function { log_i, log_k };
-inline constexpr int function_count = 2;
 
 // out[i] = f(nu[i], x[i]); with `one_order` nu[0] serves all. The three may not overlap partially;
 // out may be x or nu.

@@ -1,61 +1,67 @@
 #include "assay/log_bessel.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "batch/kernels.hpp"
 
-namespace assay {
+namespace assay::detail {
 namespace {
 
 using bessel::function;
+
+constexpr std::size_t block = 1024;
 
 bessel::mode mode_of(accuracy a) {
     return a == accuracy::fast ? bessel::mode::fast : bessel::mode::accurate;
 }
 
-double one(function f, double nu, double x, accuracy a) {
-    return bessel::best_kernels().scalar[static_cast<int>(f)](nu, x, mode_of(a));
-}
-
-void many(function f, std::span<const double> nu, std::span<const double> x, std::span<double> out,
-          accuracy a) {
-    const std::size_t n = std::min({nu.size(), x.size(), out.size()});
-    bessel::best_kernels().batch[static_cast<int>(f)](nu.data(), false, x.data(), out.data(), n,
-                                                      mode_of(a));
-}
-
-void many(function f, double nu, std::span<const double> x, std::span<double> out, accuracy a) {
-    const std::size_t n = std::min(x.size(), out.size());
-    bessel::best_kernels().batch[static_cast<int>(f)](&nu, true, x.data(), out.data(), n,
-                                                      mode_of(a));
+bessel::batch_function kernel_of(function f) {
+    return bessel::best_kernels().batch[static_cast<int>(f)];
 }
 
 }  // namespace
 
-namespace detail {
-double log_bessel_i_host(double nu, double x, accuracy a) noexcept {
-    return one(function::log_i, nu, x, a);
-}
-double log_bessel_k_host(double nu, double x, accuracy a) noexcept {
-    return one(function::log_k, nu, x, a);
-}
-}  // namespace detail
-
-void log_bessel_i(std::span<const double> nu, std::span<const double> x, std::span<double> out,
-                  accuracy a) noexcept {
-    many(function::log_i, nu, x, out, a);
-}
-void log_bessel_k(std::span<const double> nu, std::span<const double> x, std::span<double> out,
-                  accuracy a) noexcept {
-    many(function::log_k, nu, x, out, a);
-}
-void log_bessel_i(double nu, std::span<const double> x, std::span<double> out,
-                  accuracy a) noexcept {
-    many(function::log_i, nu, x, out, a);
-}
-void log_bessel_k(double nu, std::span<const double> x, std::span<double> out,
-                  accuracy a) noexcept {
-    many(function::log_k, nu, x, out, a);
+double value(function f, double nu, double x, accuracy a) noexcept {
+    return bessel::best_kernels().scalar[static_cast<int>(f)](nu, x, mode_of(a));
 }
 
-}  // namespace assay
+void batch(function f, std::span<const double> nu, std::span<const double> x, std::span<double> out,
+           accuracy a) noexcept {
+    const std::size_t n = std::min({nu.size(), x.size(), out.size()});
+    kernel_of(f)(nu.data(), false, x.data(), out.data(), n, mode_of(a));
+}
+
+void batch(function f, double nu, std::span<const double> x, std::span<double> out,
+           accuracy a) noexcept {
+    const std::size_t n = std::min(x.size(), out.size());
+    kernel_of(f)(&nu, true, x.data(), out.data(), n, mode_of(a));
+}
+
+void batch(function f, std::span<const float> nu, std::span<const float> x, std::span<float> out,
+           accuracy a) noexcept {
+    std::array<double, block> orders, arguments, values;
+    const std::size_t n = std::min({nu.size(), x.size(), out.size()});
+    for (std::size_t done = 0; done < n; done += block) {
+        const std::size_t size = std::min(block, n - done);
+        std::copy_n(nu.data() + done, size, orders.begin());
+        std::copy_n(x.data() + done, size, arguments.begin());
+        kernel_of(f)(orders.data(), false, arguments.data(), values.data(), size, mode_of(a));
+        for (std::size_t i = 0; i < size; ++i) out[done + i] = static_cast<float>(values[i]);
+    }
+}
+
+void batch(function f, float nu, std::span<const float> x, std::span<float> out,
+           accuracy a) noexcept {
+    std::array<double, block> arguments, values;
+    const double order = nu;
+    const std::size_t n = std::min(x.size(), out.size());
+    for (std::size_t done = 0; done < n; done += block) {
+        const std::size_t size = std::min(block, n - done);
+        std::copy_n(x.data() + done, size, arguments.begin());
+        kernel_of(f)(&order, true, arguments.data(), values.data(), size, mode_of(a));
+        for (std::size_t i = 0; i < size; ++i) out[done + i] = static_cast<float>(values[i]);
+    }
+}
+
+}  // namespace assay::detail

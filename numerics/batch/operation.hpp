@@ -1,15 +1,21 @@
 #pragma once
 // What a batch can compute. An operation gives the value of one order and argument, and, region by
-// region, of a pack of them: `first` by the region's method, `second` in pairs for the lanes that
+// region, of a pack of them: `first` by the region's method, `again` in pairs for the lanes that
 // `first` marks.
 
+#include "method/function_at.hpp"
 #include "method/log_bessel.hpp"
+#include "method/ratio_inverse.hpp"
+#include "method/scaled.hpp"
 
+// In a namespace of the instruction set: its functions have addresses, and the linker keeps one of
+// each name.
 namespace assay::bessel {
+inline namespace ASSAY_ISA {
 
 template <kind Kind>
 struct log_operation {
-    static constexpr bool has_second = true;
+    static constexpr bool has_second = true, by_region = true;
     static double scalar(double nu, double x, mode m) { return log_bessel<Kind>(nu, x, m); }
     template <region Region, class V>
     ASSAY_LANE first_value<V> first(V nu, V x) {
@@ -21,4 +27,36 @@ struct log_operation {
     }
 };
 
+template <kind Kind>
+struct scaled_operation {
+    static constexpr bool has_second = Kind == kind::k, by_region = true;
+    static double scalar(double nu, double x, mode m) { return log_bessel_scaled<Kind>(nu, x, m); }
+    template <region Region, class V>
+    ASSAY_LANE first_value<V> first(V nu, V x) {
+        return scaled_first_pass<Kind, Region>(nu, x);
+    }
+    template <second Second, class V>
+    ASSAY_LANE V again(V nu, V x) {
+        return scaled_second_pass<Second>(nu, x);
+    }
+};
+
+// Without a second pass: both modes are one.
+template <class Function>
+struct plain_operation {
+    static constexpr bool has_second = false, by_region = true;
+    static double scalar(double nu, double x, mode) { return at_point<Function>(nu, x); }
+    template <region Region, class V>
+    ASSAY_LANE first_value<V> first(V nu, V x) {
+        return {Function::template in<Region>(nu, x), V(1) < V(0), V(1)};
+    }
+};
+
+// An iteration, lane by lane.
+struct inverse_operation {
+    static constexpr bool has_second = false, by_region = false;
+    static double scalar(double nu, double r, mode) { return ratio_i_inverse(nu, r); }
+};
+
+}  // namespace ASSAY_ISA
 }  // namespace assay::bessel

@@ -2,15 +2,26 @@
 // Included once by the translation unit of each vector instruction set.
 
 #include "batch/driver.hpp"
+#include "batch/kernel_table.hpp"
 
 namespace assay::bessel {
 inline namespace ASSAY_ISA {
 
-constexpr kernels vector_kernels(const char* name) {
-    using log_i = log_operation<kind::i>;
-    using log_k = log_operation<kind::k>;
-    return {name, {&log_i::scalar, &log_k::scalar}, {&run_batch<log_i>, &run_batch<log_k>}};
-}
+template <class Operation>
+struct vector_batch {
+    static void run(const double* nu, bool one_order, const double* x, double* out, std::size_t n,
+                    mode m) {
+        if constexpr (Operation::by_region) {
+            run_batch<Operation>(nu, one_order, x, out, n, m);
+        } else {
+            const double order = n > 0 ? nu[0] : 0;
+            for (std::size_t i = 0; i < n; ++i)
+                out[i] = Operation::scalar(one_order ? order : nu[i], x[i], m);
+        }
+    }
+};
+
+constexpr kernels vector_kernels(const char* name) { return kernel_table<vector_batch>(name); }
 
 }  // namespace ASSAY_ISA
 }  // namespace assay::bessel

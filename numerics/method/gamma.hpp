@@ -13,7 +13,7 @@ struct reciprocal_gammas {
 
 // The even and odd parts of 1/Gamma(1 + mu) over |mu| <= 1/2, relative error 2^-101.
 template <class V>
-ASSAY_LANE reciprocal_gammas<V> reciprocal_gamma_parts(V mu) {
+ASSAY_WHOLE reciprocal_gammas<V> reciprocal_gamma_parts(V mu) {
     const auto m = two_product(mu, mu);
     const auto coefficient = [](int k) {
         return pair<V>{V(reciprocal_gamma_hi[k - 1]), V(reciprocal_gamma_lo[k - 1])};
@@ -39,7 +39,7 @@ ASSAY_LANE pair<V> reciprocal_gamma_minus_one(V mu) {
 
 // log Gamma(z), z >= 48, by Stirling's series (DLMF 5.11.1): absolute error 2^-102 of z log z.
 template <class V>
-ASSAY_LANE pair<V> log_gamma_large(pair<V> z) {
+ASSAY_WHOLE pair<V> log_gamma_large(pair<V> z) {
     const pair<V> one = {V(1), V(0)};
     const auto inverse = divide(one, z);
     const auto m = square(inverse);

@@ -18,6 +18,14 @@
 #define ASSAY_LANE static inline __attribute__((always_inline))
 #endif
 
+// A function too long, or too recursive, to be part of its callers. Its own copy in each
+// translation unit: those of different instruction sets must not share one.
+#if defined(__CUDACC__) || defined(__HIPCC__)
+#define ASSAY_WHOLE static __host__ __device__
+#else
+#define ASSAY_WHOLE [[maybe_unused]] static
+#endif
+
 // Coefficient tables live in constant memory on a device.
 #if defined(__CUDA_ARCH__) || defined(__HIP_DEVICE_COMPILE__)
 #define ASSAY_TABLE static __constant__ const double

@@ -8,11 +8,11 @@
 
 namespace assay::bessel {
 
-// log K for s < 8, x >= 1 in doubles, h = 5/32: error about 2^-53 absolute plus half an ulp; good
-// where |log K| >= 1. exp(-x(cosh t - 1)) takes the rounding error of its argument; exp(nu t) is a
-// power of exp(nu h), in a pair.
+// log(exp(x) K) for s < 8, x >= 1 in doubles, h = 5/32: error about 2^-53 absolute; good where the
+// logarithm is not next to 0. exp(-x(cosh t - 1)) takes the rounding error of its argument;
+// exp(nu t) is a power of exp(nu h), in a pair.
 template <class V>
-ASSAY_LANE V log_k_quadrature(V nu, V x) {
+ASSAY_WHOLE pair<V> log_k_quadrature_sum(V nu, V x) {
     const V angle = nu * V(0.15625);
     const V angle_lo = fma(nu, V(0.15625), -angle);
     const auto growth = exp_accurate(pair<V>{angle, angle_lo});
@@ -36,14 +36,21 @@ ASSAY_LANE V log_k_quadrature(V nu, V x) {
     // K = 5/64 exp(-x) sum.
     const auto total = multiply(fast_two_sum(sum, sum_lo), V(0.078125));
     const auto l = log_ratio(total.hi, pair<V>{V(1), V(0)}, V(0));
+    return {l.hi, l.lo + total.lo / total.hi};
+}
+
+// log K there, half an ulp more.
+template <class V>
+ASSAY_LANE V log_k_quadrature(V nu, V x) {
+    const auto l = log_k_quadrature_sum(nu, x);
     const auto f = two_sum(l.hi, -x);
-    return f.hi + (f.lo + (l.lo + total.lo / total.hi));
+    return f.hi + (f.lo + l.lo);
 }
 
 // The same in pairs, with nodes cosh(h), cosh(2h), ...: relative error of K 2^-99.
 template <int Nodes, class V>
-ASSAY_LANE pair<V> quadrature_accurate(V nu, V x, V step, const double (&cosh_hi)[Nodes],
-                                       const double (&cosh_lo)[Nodes]) {
+ASSAY_WHOLE pair<V> quadrature_accurate(V nu, V x, V step, const double (&cosh_hi)[Nodes],
+                                        const double (&cosh_lo)[Nodes]) {
     const auto growth = exp_accurate(two_product(nu, step));
     const auto decay = divide(pair<V>{V(1), V(0)}, growth);
     pair<V> up = growth, down = decay;

@@ -41,6 +41,12 @@ ASSAY_LANE region region_of(double nu, double x) {
     return x >= 1 ? region::origin_far : region::origin_near;
 }
 
+// Whether I_nu = I_-nu (doubles from 2^52 on are integers, and infinity counts as one).
+ASSAY_LANE bool is_integer(double nu) {
+    const double a = magnitude(nu);
+    return a >= 0x1p51 ? a >= 0x1p52 || nearest(a - 0x1p51) == a - 0x1p51 : nearest(a) == a;
+}
+
 // First pass: the value, and the lanes that the second pass must redo.
 template <class V>
 struct first_value {

@@ -15,7 +15,7 @@ struct power_series {
 };
 
 template <int Terms, class V>
-ASSAY_LANE power_series<V> sum_power_series(V nu, pair<V> y) {
+ASSAY_WHOLE power_series<V> sum_power_series(V nu, pair<V> y) {
     pair<V> n = {V(1), V(0)}, d = n, excess = n;
     for (int k = Terms; k >= 1; --k) {
         const auto c = add(two_product(nu, V(k)), V(double(k) * k));
@@ -39,7 +39,7 @@ ASSAY_LANE pair<V> log_half(V x) {
 // logarithm is that of a number next to 1 and is formed from its distance to 1, so that f keeps its
 // digits where all of it is small.
 template <class V>
-ASSAY_LANE pair<V> log_i_near_origin(V nu, V x) {
+ASSAY_WHOLE pair<V> log_i_near_origin(V nu, V x) {
     const V half = x * V(0.5);
     const auto series = sum_power_series<32>(nu, two_product(half, half));
     const auto next_to_one = (nu < V(0.5)) & (x < V(1));
@@ -66,7 +66,7 @@ ASSAY_LANE pair<V> log_i_near_origin(V nu, V x) {
 // log I on its zero curve, 8 <= s < 64: log N - log Terms! - log Gamma(nu + Terms + 1) + nu
 // log(x/2).
 template <class V>
-ASSAY_LANE pair<V> log_i_on_zero_curve(V nu, V x) {
+ASSAY_WHOLE pair<V> log_i_on_zero_curve(V nu, V x) {
     constexpr int terms = 52;
     constexpr double log_factorial_hi = 0x1.38b8bf8931ddbp+7,
                      log_factorial_lo = -0x1.dd21a50c15507p-47;

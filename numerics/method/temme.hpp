@@ -26,8 +26,16 @@ ASSAY_LANE pair<V> relative_decay(pair<V> t) {
     return select<V>(small, sum, quotient);
 }
 
+// K_nu (x/2)^n exp(-|mu| L) and K_(nu+1) (x/2)^(n+1) exp(-|mu| L), n = round(nu).
 template <class V>
-ASSAY_LANE pair<V> log_k_near_origin(V nu, V x) {
+struct temme_values {
+    pair<V> here, above;
+    pair<V> scale;  // |mu| + n
+    pair<V> l;
+};
+
+template <class V>
+ASSAY_WHOLE temme_values<V> temme(V nu, V x) {
     const V n = nearest(nu);
     const V mu = nu - n;
     const V size = magnitude(mu);
@@ -70,16 +78,24 @@ ASSAY_LANE pair<V> log_k_near_origin(V nu, V x) {
     // sum = K_mu, next = (x/2) K_(mu+1), both over exp(|mu| L).
     pair<V> below = sum;
     pair<V> here = next;
-    pair<V> result = select<V>(n > V(0.5), here, below);
-    for (int j = 1; j < 8; ++j) {
+    pair<V> result = sum, result_above = next;
+    for (int j = 1; j <= 8; ++j) {
         const auto order = two_sum(mu, V(j));
         const auto above = add_same_sign(multiply(y, below), multiply(here, order));
         below = here;
         here = above;
-        result = select<V>(n > V(j + 0.5), here, result);
+        const auto reached = n > V(j - 0.5);
+        result = select<V>(reached, below, result);
+        result_above = select<V>(reached, here, result_above);
     }
-    const auto scale = multiply(l, two_sum(size, n));
-    return add(scale, log_ratio_accurate(result, one, V(0)));
+    return {result, result_above, two_sum(size, n), l};
+}
+
+template <class V>
+ASSAY_LANE pair<V> log_k_near_origin(V nu, V x) {
+    const auto k = temme(nu, x);
+    const auto logarithm = log_ratio_accurate(k.here, pair<V>{V(1), V(0)}, V(0));
+    return add(multiply(k.l, k.scale), logarithm);
 }
 
 }  // namespace assay::bessel

@@ -41,7 +41,7 @@ ASSAY_LANE pair<V> debye_exponent_accurate(V nu, V x, pair<V> s, V shift) {
 
 // log I or log K for s >= 64 next to its zero curve: absolute error 2^-101 s.
 template <kind Kind, class V>
-ASSAY_LANE pair<V> debye_accurate(V nu, V x) {
+ASSAY_WHOLE pair<V> debye_accurate(V nu, V x) {
     const auto h = hypotenuse_of(nu, x);
     const auto s = fast_two_sum(h.s.hi, h.s.lo);
     const auto eta = debye_exponent_accurate(nu, x, s, V(0));

@@ -9,11 +9,29 @@
 
 namespace assay {
 
-enum class bessel_function : std::uint8_t { log_i, log_k };
+// The first are in the order of bessel::function.
+enum class bessel_function : std::uint8_t {
+    log_i,
+    log_k,
+    log_i_scaled,
+    log_k_scaled,
+    log_hyp0f1,
+    ratio_i,
+    ratio_i_complement,
+    ratio_k,
+    ratio_i_inverse,
+    dlog_i_dx,
+    dlog_k_dx,
+    d2log_i_dx2,
+    d2log_k_dx2,
+    dlog_i_dnu,
+    dlog_k_dnu
+};
 
 struct bessel_function_entry {
     bessel_function function;
-    std::string_view name;  // "logI"
+    std::string_view name;  // "logI", what the command calls it
+    std::string_view call;  // "log_bessel_i", what C++ and Python call it
     const char* first;      // what the two arguments are called: "nu" and "x"
     const char* second;
 };

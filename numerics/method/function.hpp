@@ -1,0 +1,25 @@
+#pragma once
+
+namespace assay::bessel {
+
+// The functions in the order of the dispatch tables.
+enum class function : unsigned char {
+    log_i,
+    log_k,
+    log_i_scaled,
+    log_k_scaled,
+    log_hyp0f1,
+    ratio_i,
+    ratio_i_complement,
+    ratio_k,
+    ratio_i_inverse,
+    dlog_i_dx,
+    dlog_k_dx,
+    d2log_i_dx2,
+    d2log_k_dx2,
+    dlog_i_dnu,
+    dlog_k_dnu
+};
+inline constexpr int function_count = 15;
+
+}  // namespace assay::bessel
