@@ -4,6 +4,7 @@
 #include <exception>
 #include <memory>
 #include <mutex>
+#include <string>
 
 #include "assay/parallel/executor.hpp"
 
@@ -14,6 +15,9 @@ std::unique_ptr<executor> make_threads(std::size_t threads);
 std::unique_ptr<executor> make_openmp(std::size_t threads);
 std::unique_ptr<executor> make_tbb(std::size_t threads);
 std::unique_ptr<executor> make_stdpar(std::size_t threads);
+std::unique_ptr<executor> make_cuda(std::size_t threads);
+std::unique_ptr<executor> make_host_model(std::size_t threads);
+std::string why_no_cuda();
 
 // Lets the calling thread run on every CPU the process was given: a thread made under OMP_PROC_BIND
 // inherits the one CPU of its maker. Never outside given_cpus().

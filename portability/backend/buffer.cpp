@@ -58,4 +58,14 @@ void first_touch(executor& e, void* p, std::size_t bytes, std::size_t element_by
     e.bulk(parts, touch);
 }
 
+void* executor::allocate(std::size_t bytes, std::size_t element_bytes) {
+    void* p = allocate_pages(bytes);
+    first_touch(*this, p, bytes, element_bytes);
+    return p;
+}
+
+void executor::release(void* p, std::size_t bytes) noexcept { free_pages(p, bytes); }
+
+void executor::copy(void* to, const void* from, std::size_t bytes) { std::memcpy(to, from, bytes); }
+
 }  // namespace assay::parallel

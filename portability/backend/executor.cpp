@@ -6,25 +6,41 @@
 #include <omp.h>
 #endif
 
+#include "assay/parallel/device.hpp"
 #include "assay/parallel/machine.hpp"
 #include "backend.hpp"
 
 namespace assay::parallel {
 namespace {
 
+enum class place { host, device, model };
 struct entry {
     std::string_view name;
     std::unique_ptr<executor> (*make)(std::size_t threads);
+    place where = place::host;
 };
 constexpr entry entries[] = {
-    {"serial", make_serial}, {"threads", make_threads},
+    {"serial", make_serial},
+    {"threads", make_threads},
 #if defined(ASSAY_HAS_OPENMP)
     {"openmp", make_openmp},
 #endif
 #if defined(ASSAY_HAS_TBB)
-    {"tbb", make_tbb},       {"stdpar", make_stdpar},
+    {"tbb", make_tbb},
+    {"stdpar", make_stdpar},
 #endif
+#if defined(ASSAY_HAS_CUDA)
+    {"cuda", make_cuda, place::device},
+#endif
+    {"host_model", make_host_model, place::model},
 };
+
+std::vector<std::string> named(place where) {
+    std::vector<std::string> names;
+    for (const entry& e : entries)
+        if (e.where == where) names.emplace_back(e.name);
+    return names;
+}
 
 }  // namespace
 
@@ -34,10 +50,29 @@ void rest_openmp() {
 #endif
 }
 
-std::vector<std::string> backends() {
-    std::vector<std::string> names;
-    for (const entry& e : entries) names.emplace_back(e.name);
-    return names;
+std::vector<std::string> backends() { return named(place::host); }
+std::vector<std::string> device_backends() { return named(place::device); }
+
+std::string why_unavailable(std::string_view backend) {
+#if defined(ASSAY_HAS_CUDA)
+    if (backend == "cuda") return why_no_cuda();
+#endif
+    (void)backend;
+    return "";
+}
+
+device_executor& device_of(executor& e, const char* compiled_for) {
+    device_executor* d = e.device();
+    if (d == nullptr || e.name() != compiled_for)
+        throw std::logic_error("code compiled for " + std::string(compiled_for) +
+                               " was given an executor of " + std::string(e.name()));
+    return *d;
+}
+
+void require_host(executor& e) {
+    if (e.device() != nullptr)
+        throw std::logic_error("code compiled for the host was given an executor of " +
+                               std::string(e.name()) + ": compile it for that device");
 }
 
 std::unique_ptr<executor> make_executor(std::string_view backend, std::size_t threads) {
@@ -46,7 +81,8 @@ std::unique_ptr<executor> make_executor(std::string_view backend, std::size_t th
         if (e.name == backend) return e.make(threads);
     std::string message = "no back end '";
     message.append(backend).append("' in this build; it has");
-    for (const entry& e : entries) message.append(" ").append(e.name);
+    for (const entry& e : entries)
+        if (e.where != place::model) message.append(" ").append(e.name);
     throw std::invalid_argument(message);
 }
 

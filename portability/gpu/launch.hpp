@@ -14,11 +14,15 @@ struct extent3 {
     unsigned x = 1, y = 1, z = 1;
 };
 
+// How the device chooses the SMs of clusters.
+enum class cluster_policy { by_device, spread, load_balancing };
+
 struct launch_shape {
     extent3 grid;
     extent3 block;
     std::size_t shared_bytes = 0;
     unsigned cluster = 1;  // blocks a cluster along x; above 1 needs sm_90
+    cluster_policy policy = cluster_policy::by_device;
 };
 
 // Launches; `error` when the launch itself is refused. A device without machine code in this

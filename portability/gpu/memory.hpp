@@ -8,11 +8,20 @@
 #include <utility>
 #include <vector>
 
+#include "stream.hpp"
+
 namespace assay::gpu {
 
 // Uninitialised device memory, at least 256-byte aligned; `error` when there is none left.
 [[nodiscard]] void* allocate(std::size_t bytes);
 void release(void* pointer) noexcept;
+// Host memory that the device reads and writes at the same address, and copies without a detour.
+[[nodiscard]] void* allocate_pinned(std::size_t bytes);
+void release_pinned(void* pointer) noexcept;
+enum class memory { unregistered, pinned, device };
+[[nodiscard]] memory memory_of(const void* pointer);
+// After what was given to the stream before. Memory that is not pinned makes the call wait.
+void copy_bytes(void* to, const void* from, std::size_t bytes, const stream& on);
 // Waits for the copy; either side may be host or device.
 void copy_bytes(void* to, const void* from, std::size_t bytes);
 void clear_bytes(void* pointer, std::size_t bytes);

@@ -18,6 +18,12 @@ namespace {
 runtime::stream_handle native(const stream& s) {
     return static_cast<runtime::stream_handle>(s.handle());
 }
+
+// The runtime may return before a fill, or a copy from memory that is not pinned, has reached the
+// device, and streams of ours do not wait for its default stream (CUDA Runtime API, "API
+// synchronization behavior").
+void wait_for_default_stream() { ASSAY_CHECK(runtime::synchronize_stream(nullptr)); }
+
 runtime::event_handle as_event(void* handle) { return static_cast<runtime::event_handle>(handle); }
 
 }  // namespace
@@ -42,12 +48,40 @@ void release(void* pointer) noexcept {
     if (pointer) runtime::release(pointer);
 }
 
+void* allocate_pinned(std::size_t bytes) {
+    void* pointer = nullptr;
+    ASSAY_CHECK(runtime::allocate_pinned(&pointer, bytes));
+    return pointer;
+}
+
+void release_pinned(void* pointer) noexcept {
+    if (pointer) (void)runtime::release_pinned(pointer);
+}
+
+memory memory_of(const void* pointer) {
+    switch (runtime::kind_of(pointer)) {
+        case runtime::kind::device:
+            return memory::device;
+        case runtime::kind::pinned:
+            return memory::pinned;
+        case runtime::kind::unregistered:
+            break;
+    }
+    return memory::unregistered;
+}
+
+void copy_bytes(void* to, const void* from, std::size_t bytes, const stream& on) {
+    ASSAY_CHECK(runtime::copy_on(to, from, bytes, native(on)));
+}
+
 void copy_bytes(void* to, const void* from, std::size_t bytes) {
     ASSAY_CHECK(runtime::copy(to, from, bytes));
+    wait_for_default_stream();
 }
 
 void clear_bytes(void* pointer, std::size_t bytes) {
     ASSAY_CHECK(runtime::fill(pointer, 0, bytes));
+    wait_for_default_stream();
 }
 
 stream::stream() {
@@ -57,6 +91,10 @@ stream::stream() {
 }
 
 void stream::synchronize() const { ASSAY_CHECK(runtime::synchronize_stream(native(*this))); }
+
+void stream::wait(const event& e) const {
+    ASSAY_CHECK(runtime::wait_event(native(*this), as_event(e.handle_.get()), 0));
+}
 
 void stream::destroy::operator()(void* handle) const noexcept {
     runtime::destroy_stream(static_cast<runtime::stream_handle>(handle));
@@ -123,21 +161,27 @@ void ask_for(const void* kernel, const launch_shape& s) {
             cudaFuncSetAttribute(kernel, cudaFuncAttributeNonPortableClusterSizeAllowed, 1));
 }
 
+constexpr cudaClusterSchedulingPolicy policies[]{cudaClusterSchedulingPolicyDefault,
+                                                 cudaClusterSchedulingPolicySpread,
+                                                 cudaClusterSchedulingPolicyLoadBalancing};
+
 struct configuration {
     explicit configuration(const launch_shape& s) {
         config.gridDim = dim3(s.grid.x, s.grid.y, s.grid.z);
         config.blockDim = dim3(s.block.x, s.block.y, s.block.z);
         config.dynamicSmemBytes = s.shared_bytes;
-        cluster.id = cudaLaunchAttributeClusterDimension;
-        cluster.val.clusterDim = {s.cluster, 1, 1};
-        config.attrs = &cluster;
-        config.numAttrs = s.cluster > 1 ? 1 : 0;
+        attributes[0].id = cudaLaunchAttributeClusterDimension;
+        attributes[0].val.clusterDim = {s.cluster, 1, 1};
+        attributes[1].id = cudaLaunchAttributeClusterSchedulingPolicyPreference;
+        attributes[1].val.clusterSchedulingPolicyPreference = policies[static_cast<int>(s.policy)];
+        config.attrs = attributes;
+        config.numAttrs = s.cluster == 1 ? 0 : s.policy == cluster_policy::by_device ? 1 : 2;
     }
     configuration(const configuration&) = delete;
     configuration& operator=(const configuration&) = delete;
 
     cudaLaunchConfig_t config{};
-    cudaLaunchAttribute cluster{};
+    cudaLaunchAttribute attributes[2]{};
 };
 
 }  // namespace

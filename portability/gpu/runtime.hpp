@@ -40,6 +40,24 @@ inline constexpr auto event_milliseconds = &hipEventElapsedTime;
 inline status copy(void* to, const void* from, std::size_t bytes) {
     return hipMemcpy(to, from, bytes, hipMemcpyDefault);
 }
+inline constexpr auto release_pinned = &hipHostFree;
+inline status allocate_pinned(void** p, std::size_t bytes) {
+    return hipHostMalloc(p, bytes, hipHostMallocDefault);
+}
+inline status copy_on(void* to, const void* from, std::size_t bytes, stream_handle on) {
+    return hipMemcpyAsync(to, from, bytes, hipMemcpyDefault, on);
+}
+inline constexpr auto wait_event = &hipStreamWaitEvent;
+enum class kind { unregistered, pinned, device };
+inline kind kind_of(const void* p) {
+    hipPointerAttribute_t a{};
+    if (hipPointerGetAttributes(&a, p) != success) {
+        (void)last_error();
+        return kind::unregistered;
+    }
+    if (a.memoryType == hipMemoryTypeDevice) return kind::device;
+    return a.memoryType == hipMemoryTypeHost ? kind::pinned : kind::unregistered;
+}
 inline status device_properties(properties* out, int device) {
     return hipGetDeviceProperties(out, device);
 }
@@ -83,6 +101,22 @@ inline constexpr auto event_milliseconds = &cudaEventElapsedTime;
 
 inline status copy(void* to, const void* from, std::size_t bytes) {
     return cudaMemcpy(to, from, bytes, cudaMemcpyDefault);
+}
+inline constexpr auto release_pinned = &cudaFreeHost;
+inline status allocate_pinned(void** p, std::size_t bytes) { return cudaMallocHost(p, bytes); }
+inline status copy_on(void* to, const void* from, std::size_t bytes, stream_handle on) {
+    return cudaMemcpyAsync(to, from, bytes, cudaMemcpyDefault, on);
+}
+inline constexpr auto wait_event = &cudaStreamWaitEvent;
+enum class kind { unregistered, pinned, device };
+inline kind kind_of(const void* p) {
+    cudaPointerAttributes a{};
+    if (cudaPointerGetAttributes(&a, p) != success) {
+        (void)last_error();
+        return kind::unregistered;
+    }
+    if (a.type == cudaMemoryTypeDevice || a.type == cudaMemoryTypeManaged) return kind::device;
+    return a.type == cudaMemoryTypeHost ? kind::pinned : kind::unregistered;
 }
 inline status device_properties(properties* out, int device) {
     return cudaGetDeviceProperties(out, device);

@@ -5,10 +5,14 @@
 
 namespace assay::gpu {
 
+class event;
+
 // A queue of work on the current device that does not wait for the default stream.
 class stream {
   public:
     stream();
+    // What is given later runs after what e has recorded by now.
+    void wait(const event& e) const;
     void synchronize() const;
     // The vendor's handle.
     [[nodiscard]] void* handle() const { return handle_.get(); }
@@ -31,6 +35,7 @@ class event {
     [[nodiscard]] double seconds_since(const event& earlier) const;
 
   private:
+    friend class stream;
     struct destroy {
         void operator()(void* handle) const noexcept;
     };

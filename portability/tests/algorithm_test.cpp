@@ -17,9 +17,13 @@ TEST_P(algorithm_test, for_each_writes_every_element_and_no_other) {
                 std::vector<float> in(static_cast<std::size_t>(n + shift)),
                     out(in.size() + 1, -1.0F);
                 std::iota(in.begin(), in.end(), 1.0F);
+                const auto from = put(in);
+                const auto to = put(out);
                 for_each(
-                    par.on(*on).stores(s), n, [](auto i, auto o, auto x) { o[i] = 2.0F * x[i]; },
-                    write<float>(out.data() + shift, n), read<float>(in.data() + shift, n));
+                    par.on(*on).stores(s), n,
+                    [] ASSAY_KERNEL(auto i, auto o, auto x) { o[i] = 2.0F * x[i]; },
+                    write<float>(to.data() + shift, n), read<float>(from.data() + shift, n));
+                out = to.to_host();
                 for (std::ptrdiff_t i = 0; i < n + shift + 1; ++i) {
                     const auto at = static_cast<std::size_t>(i);
                     ASSERT_EQ(out[at], i < shift || i == n + shift ? -1.0F : 2.0F * in[at])
@@ -29,25 +33,28 @@ TEST_P(algorithm_test, for_each_writes_every_element_and_no_other) {
 }
 
 TEST_P(algorithm_test, update_reads_and_writes) {
-    std::vector<double> a(1000, 1.0), b(1000, 3.0);
+    const auto a = put(std::vector<double>(1000, 1.0)), b = put(std::vector<double>(1000, 3.0));
     for_each(
-        par.on(*on), 1000, [](auto i, auto x, auto y) { x[i] += 2.0 * y[i]; }, update(a), read(b));
-    EXPECT_EQ(a, std::vector<double>(1000, 7.0));
+        par.on(*on), 1000, [] ASSAY_KERNEL(auto i, auto x, auto y) { x[i] += 2.0 * y[i]; },
+        update(a), read(b));
+    EXPECT_EQ(a.to_host(), std::vector<double>(1000, 7.0));
 }
 
 TEST_P(algorithm_test, a_kernel_of_single_elements_gets_no_packs) {
-    std::vector<int> a(1000);
+    const buffer<int> b(*on, 1000);
     for_each(
-        par.on(*on), 1000, [](std::ptrdiff_t i, auto x) { x[i] = i % 3 == 0 ? 1 : 2; }, write(a));
+        par.on(*on), 1000, [] ASSAY_KERNEL(std::ptrdiff_t i, auto x) { x[i] = i % 3 == 0 ? 1 : 2; },
+        write(b));
+    const std::vector<int> a = b.to_host();
     for (int i = 0; i < 1000; ++i) ASSERT_EQ(a[static_cast<std::size_t>(i)], i % 3 == 0 ? 1 : 2);
 }
 
 TEST_P(algorithm_test, a_mixed_kernel_keeps_lanes_together) {
-    std::vector<float> f(1000, 2.0F);
-    std::vector<double> d(1000, 0.5);
+    const auto f = put(std::vector<float>(1000, 2.0F));
+    const auto d = put(std::vector<double>(1000, 0.5));
     const float sum = transform_reduce(
-        par.on(*on), 1000, 0.0F, std::plus<>{}, [](auto i, auto x, auto) { return x[i]; }, read(f),
-        read(d));
+        par.on(*on), 1000, 0.0F, std::plus<>{},
+        [] ASSAY_KERNEL(auto i, auto x, auto) { return x[i]; }, read(f), read(d));
     EXPECT_EQ(sum, 2000.0F);
 }
 
@@ -56,7 +63,8 @@ TEST_P(algorithm_test, transform_reduce_sums_every_element_once) {
         std::vector<double> a(static_cast<std::size_t>(n));
         std::iota(a.begin(), a.end(), 1.0);
         const auto sum = transform_reduce(
-            par.on(*on), n, 0.5, std::plus<>{}, [](auto i, auto x) { return x[i] * 1.0; }, read(a));
+            par.on(*on), n, 0.5, std::plus<>{},
+            [] ASSAY_KERNEL(auto i, auto x) { return x[i] * 1.0; }, read(put(a)));
         EXPECT_EQ(sum, 0.5 + static_cast<double>(n) * static_cast<double>(n + 1) / 2) << n;
     }
 }
@@ -64,21 +72,39 @@ TEST_P(algorithm_test, transform_reduce_sums_every_element_once) {
 double sum_with(executor& e, std::size_t n, bool reproducible) {
     std::vector<double> a(n);
     for (std::size_t i = 0; i < n; ++i) a[i] = 1.0 / static_cast<double>(i + 1);
+    const buffer<double> b(e, std::span<const double>(a));
     const policy p = reproducible ? par.on(e).reproducible() : par.on(e);
     return transform_reduce(
-        p, static_cast<std::ptrdiff_t>(n), 0.0, std::plus<>{}, [](auto i, auto x) { return x[i]; },
-        read(a));
+        p, static_cast<std::ptrdiff_t>(n), 0.0, std::plus<>{},
+        [] ASSAY_KERNEL(auto i, auto x) { return x[i]; }, read(b));
 }
 
 TEST_P(algorithm_test, reductions_repeat) {
     EXPECT_EQ(sum_with(*on, 300001, false), sum_with(*on, 300001, false));
-    const auto serial = make_executor("serial");
+    const auto reference = make_executor(ASSAY_FOR_DEVICE ? GetParam() : "serial");
     for (const std::size_t threads : {1, 2, 5})
         EXPECT_EQ(sum_with(*make_executor(GetParam(), threads), 300001, true),
-                  sum_with(*serial, 300001, true));
+                  sum_with(*reference, 300001, true));
+}
+
+#if ASSAY_FOR_DEVICE
+TEST_P(algorithm_test, memory_of_the_host_is_refused) {
+    std::vector<double> a(100, 1.0);
+    const buffer<double> b(*on, 100);
+    EXPECT_THROW(copy(par.on(*on), read(a), write(b)), std::invalid_argument);
+    EXPECT_THROW(reduce(par.on(*on), 0.0, std::plus<>{}, read(a)), std::invalid_argument);
+}
+#endif
+
+TEST_P(algorithm_test, code_for_another_target_is_refused) {
+    const auto other = make_executor(ASSAY_FOR_DEVICE ? "serial" : "host_model");
+    const buffer<double> b(*other, 100);
+    EXPECT_THROW(fill(par.on(*other), write(b), 1.0), std::logic_error);
 }
 
 ASSAY_ON_EACH_BACKEND(algorithm_test);
+
+#if !ASSAY_FOR_DEVICE
 
 TEST(chosen_stores, only_write_only_views_stream_and_only_beyond_the_cache) {
     const auto e = make_executor("serial");
@@ -108,6 +134,7 @@ TEST(buffer, is_zero_aligned_and_movable) {
     EXPECT_EQ(b.data(), nullptr);
     EXPECT_EQ(buffer<float>(*e, 0).data(), nullptr);
 }
+#endif
 
 }  // namespace
 }  // namespace assay::parallel

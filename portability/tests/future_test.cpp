@@ -6,6 +6,7 @@
 namespace assay::parallel {
 namespace {
 
+#if !ASSAY_FOR_DEVICE
 TEST(future, tasks_of_a_queue_run_in_order) {
     queue q;
     std::vector<int> seen;
@@ -39,12 +40,13 @@ TEST(future, when_all_waits_for_several_queues) {
                  })).get(),
                  std::range_error);
 }
+#endif
 
 using future_on = each_backend;
 
 TEST_P(future_on, a_queue_calls_algorithms) {
     queue q;
-    std::vector<double> a(5000, 1.0);
+    const buffer<double> a(*on, 5000);
     const auto sum = q.submit([&] { fill(par.on(*on), assay::parallel::write(a), 2.0); }).then([&] {
         return reduce(par.on(*on), 0.0, std::plus<>{}, read(a));
     });

@@ -9,7 +9,7 @@ namespace assay::parallel {
 namespace {
 
 using more_algorithms_test = each_backend;
-constexpr std::size_t sizes[] = {0, 1, 2, 63, 64, 193, 1000, 100003};
+constexpr std::size_t lengths[] = {0, 1, 2, 63, 64, 193, 1000, 100003};
 
 std::vector<int> random_values(std::size_t n) {
     std::mt19937 random(7);
@@ -19,69 +19,108 @@ std::vector<int> random_values(std::size_t n) {
 }
 
 TEST_P(more_algorithms_test, transform_copy_fill_reduce) {
-    for (const std::size_t n : sizes) {
+    for (const std::size_t n : lengths) {
         const std::vector<int> a = random_values(n);
-        std::vector<int> b(n), c(n), d(n);
+        const buffer<int> from = put(a), b(*on, n), c(*on, n), d(*on, n);
         const auto p = par.on(*on);
-        copy(p, read(a), assay::parallel::write(b));
-        EXPECT_EQ(a, b);
+        copy(p, read(from), assay::parallel::write(b));
+        EXPECT_EQ(a, b.to_host());
         fill(p, assay::parallel::write(c), 5);
-        EXPECT_EQ(c, std::vector<int>(n, 5));
+        EXPECT_EQ(c.to_host(), std::vector<int>(n, 5));
         transform(
-            p, [](auto x, auto y) { return x * y; }, assay::parallel::write(d), read(a), read(c));
-        for (std::size_t i = 0; i < n; ++i) ASSERT_EQ(d[i], 5 * a[i]);
-        EXPECT_EQ(reduce(p, 3, std::plus<>{}, read(a)), std::accumulate(a.begin(), a.end(), 3));
+            p, [] ASSAY_KERNEL(auto x, auto y) { return x * y; }, assay::parallel::write(d),
+            read(from), read(c));
+        const std::vector<int> got = d.to_host();
+        for (std::size_t i = 0; i < n; ++i) ASSERT_EQ(got[i], 5 * a[i]);
+        EXPECT_EQ(reduce(p, 3, std::plus<>{}, read(from)), std::accumulate(a.begin(), a.end(), 3));
     }
 }
 
 TEST_P(more_algorithms_test, scans_agree_with_the_standard_library) {
-    for (const std::size_t n : sizes) {
+    for (const std::size_t n : lengths) {
         const std::vector<int> a = random_values(n);
-        std::vector<int> got(n), wanted(n);
-        inclusive_scan(par.on(*on), 3, std::plus<>{}, read(a), assay::parallel::write(got));
+        std::vector<int> wanted(n);
+        const buffer<int> in = put(a), got(*on, n);
+        inclusive_scan(par.on(*on), 3, std::plus<>{}, read(in), assay::parallel::write(got));
         std::inclusive_scan(a.begin(), a.end(), wanted.begin(), std::plus<>{}, 3);
-        EXPECT_EQ(got, wanted);
-        exclusive_scan(par.on(*on), 3, std::plus<>{}, read(a), assay::parallel::write(got));
+        EXPECT_EQ(got.to_host(), wanted);
+        exclusive_scan(par.on(*on), 3, std::plus<>{}, read(in), assay::parallel::write(got));
         std::exclusive_scan(a.begin(), a.end(), wanted.begin(), 3);
-        EXPECT_EQ(got, wanted);
-        got = a;
-        exclusive_scan(par.on(*on), 3, std::plus<>{}, read(got), assay::parallel::write(got));
-        EXPECT_EQ(got, wanted) << "in place";
+        EXPECT_EQ(got.to_host(), wanted);
+        exclusive_scan(par.on(*on), 3, std::plus<>{}, read(in), assay::parallel::write(in));
+        EXPECT_EQ(in.to_host(), wanted) << "in place";
     }
 }
 
+// f(x) = scale x + offset: composing two of them is associative and does not commute.
+struct affine {
+    unsigned scale, offset;
+    friend bool operator==(const affine&, const affine&) = default;
+};
+struct compose {
+    ASSAY_DEVICE_FUNCTION affine operator()(affine f, affine g) const {
+        return {g.scale * f.scale, g.scale * f.offset + g.offset};
+    }
+};
+
+TEST_P(more_algorithms_test, scans_keep_the_order_of_their_operands) {
+    for (const std::size_t n : lengths) {
+        std::vector<affine> a(n), wanted(n);
+        for (std::size_t i = 0; i < n; ++i)
+            a[i] = {static_cast<unsigned>(2 * i + 1), static_cast<unsigned>(i)};
+        std::inclusive_scan(a.begin(), a.end(), wanted.begin(), compose{}, affine{3, 1});
+        const buffer<affine> in = put(a), got(*on, n);
+        inclusive_scan(par.on(*on), affine{3, 1}, compose{}, read(in), assay::parallel::write(got));
+        EXPECT_EQ(got.to_host(), wanted);
+    }
+}
+
+struct keyed {
+    int key;
+    unsigned place;
+    friend bool operator==(const keyed&, const keyed&) = default;
+};
+struct key_less {
+    ASSAY_DEVICE_FUNCTION bool operator()(const keyed& x, const keyed& y) const {
+        return x.key < y.key;
+    }
+};
+
 TEST_P(more_algorithms_test, sort_is_stable) {
-    for (const std::size_t n : sizes) {
+    for (const std::size_t n : lengths) {
         const std::vector<int> keys = random_values(n);
-        std::vector<std::pair<int, std::size_t>> v;
-        for (std::size_t i = 0; i < n; ++i) v.emplace_back(keys[i], i);
-        auto wanted = v;
-        auto less = [](const auto& x, const auto& y) { return x.first < y.first; };
-        std::stable_sort(wanted.begin(), wanted.end(), less);
-        sort(par.on(*on), update(v), less);
-        EXPECT_EQ(v, wanted);
+        std::vector<keyed> wanted;
+        for (std::size_t i = 0; i < n; ++i) wanted.push_back({keys[i], static_cast<unsigned>(i)});
+        const auto v = put(wanted);
+        std::stable_sort(wanted.begin(), wanted.end(), key_less{});
+        sort(par.on(*on), update(v), key_less{});
+        EXPECT_EQ(v.to_host(), wanted);
     }
 }
 
 TEST_P(more_algorithms_test, tiles_cover_each_point_once) {
     constexpr extents<3> n{5, 17, 33};
-    std::vector<int> visits(static_cast<std::size_t>(n[0] * n[1] * n[2]));
+    const buffer<int> seen(*on, static_cast<std::size_t>(n[0] * n[1] * n[2]));
     const tile<3> inner{{1, 0, 2}, {5, 17, 33}};
-    for_each_tile(par.on(*on), inner, {2, 4, 16}, [&](const tile<3>& t) {
+    const update<int> view(seen.data(), n[0] * n[1] * n[2]);
+    const std::ptrdiff_t columns = n[2], plane = n[1] * n[2];
+    for_each_tile(par.on(*on), inner, {2, 4, 16}, [=] ASSAY_KERNEL(const tile<3>& t) {
         for (std::ptrdiff_t i = t.begin[0]; i < t.end[0]; ++i)
-            for (std::ptrdiff_t j = t.begin[1]; j < t.end[1]; ++j)
-                for_each_in_row((i * n[1] + j) * n[2] + t.begin[2],
-                                (i * n[1] + j) * n[2] + t.end[2], [](auto x, auto v) { v[x] += 1; },
-                                update(visits));
+            for (std::ptrdiff_t j = t.begin[1]; j < t.end[1]; ++j) {
+                const std::ptrdiff_t row = i * plane + j * columns;
+                for_each_in_row(
+                    row + t.begin[2], row + t.end[2], [](auto x, auto v) { v[x] += 1; }, view);
+            }
     });
+    const std::vector<int> visits = seen.to_host();
     for (std::size_t at = 0; at < visits.size(); ++at) {
         const auto k = static_cast<std::ptrdiff_t>(at) % n[2],
                    i = static_cast<std::ptrdiff_t>(at) / (n[1] * n[2]);
         ASSERT_EQ(visits[at], i >= 1 && k >= 2 ? 1 : 0) << at;
     }
-    int calls = 0;
-    for_each_tile(par.on(*on), tile<2>{{3, 3}, {3, 9}}, {4, 4}, [&](const tile<2>&) { ++calls; });
-    EXPECT_EQ(calls, 0) << "an empty range has no tiles";
+    for_each_tile(par.on(*on), tile<2>{{3, 3}, {3, 9}}, {4, 4},
+                  [=] ASSAY_KERNEL(const tile<2>&) { view[0] = 7; });
+    EXPECT_EQ(seen.to_host()[0], 0) << "an empty range has no tiles";
 }
 
 ASSAY_ON_EACH_BACKEND(more_algorithms_test);

@@ -10,40 +10,16 @@
 #include <memory>
 #include <utility>
 
+#include "device_algorithm.hpp"
 #include "machine.hpp"
 #include "policy.hpp"
+#include "slice.hpp"
 #include "view.hpp"
 
 namespace assay::parallel {
 inline namespace ASSAY_ISA {
 
 namespace detail {
-
-// Elements of [0, n) that part p of `parts` owns. Cut at multiples of 64 elements, so that no two
-// parts share a line.
-struct slice {
-    std::ptrdiff_t begin, end;
-};
-inline slice part_slice(std::ptrdiff_t n, std::size_t parts, std::size_t p) {
-    constexpr std::ptrdiff_t granule = 64;
-    const auto count = static_cast<std::ptrdiff_t>(parts);
-    const std::ptrdiff_t each = (n / count + granule - 1) / granule * granule;
-    const std::ptrdiff_t begin = std::min(n, static_cast<std::ptrdiff_t>(p) * each);
-    return {begin, p + 1 == parts ? n : std::min(n, begin + each)};
-}
-
-template <class... Views>
-inline constexpr int lanes_of = vector_bytes /
-                                static_cast<int>(std::max({sizeof(typename Views::element)...}));
-
-// Packs hold numbers; a kernel takes them when its first parameter does.
-template <class Kernel, class... Views>
-inline constexpr bool takes_packs = [] {
-    if constexpr ((std::is_arithmetic_v<typename Views::element> && ...))
-        return std::is_invocable_v<Kernel&, pack_index<lanes_of<Views...>>, Views...>;
-    else
-        return false;
-}();
 
 // Packs an iteration: two cache lines where one array is read and written past the cache, else
 // four; with 16 vector registers (SSE2) half of it. More lines an iteration measured no better,
@@ -54,11 +30,6 @@ inline constexpr int unroll = [] {
     constexpr int lines = S == store::streaming && readers == 1 ? 2 : (vector_bytes == 16 ? 2 : 4);
     return lines * line_bytes / vector_bytes;
 }();
-
-template <int... U, class F>
-[[gnu::always_inline]] inline void each_constant(std::integer_sequence<int, U...>, F&& f) {
-    (f(std::integral_constant<int, U>{}), ...);
-}
 
 // Elements before the written address is a multiple of vector_bytes, or -1 when it never is.
 template <class View>
@@ -115,10 +86,11 @@ store chosen_stores(const policy& p, std::ptrdiff_t n, const Views&... v) {
                                                                                  : store::cached;
 }
 
-// Calls k(i, views...) for i in [0, n), in any order. A kernel whose first parameter is `auto` is
-// also called with packs; one whose first parameter is std::ptrdiff_t only with single elements.
-template <class Kernel, view... Views>
-void for_each(const policy& p, std::ptrdiff_t n, Kernel k, Views... v) {
+namespace detail {
+
+template <class Kernel, class... Views>
+void for_each_on_host(const policy& p, std::ptrdiff_t n, Kernel k, Views... v) {
+    require_host(p.where());
     const std::size_t parts = p.where().concurrency();
     const bool streaming = chosen_stores(p, n, v...) == store::streaming;
     auto body = [&](std::size_t part) {
@@ -130,6 +102,24 @@ void for_each(const policy& p, std::ptrdiff_t n, Kernel k, Views... v) {
             detail::run_slice<store::cached>(s, 0, k, v...);
     };
     p.where().bulk(parts, body);
+}
+
+}  // namespace detail
+
+// Calls k(i, views...) for i in [0, n), in any order. A kernel whose first parameter is `auto` is
+// also called with packs; one whose first parameter is std::ptrdiff_t only with single elements.
+template <class Kernel, view... Views>
+void for_each(const policy& p, std::ptrdiff_t n, Kernel k, Views... v) {
+    if constexpr (ASSAY_FOR_DEVICE) {
+        if (n == 0) return;
+        device_executor& d = detail::this_device(p);
+        (detail::require_reach(d, v), ...);
+        if (p.stores() == store::streaming)
+            return detail::device_for_each<store::streaming>(d, n, k, v...);
+        return detail::device_for_each<store::cached>(d, n, k, v...);
+    } else {
+        detail::for_each_on_host(p, n, k, v...);
+    }
 }
 
 namespace detail {
@@ -170,6 +160,29 @@ struct alignas(2 * line_bytes) partial {
     T value;
 };
 
+template <class T, class Op, class Kernel, class... Views>
+T reduce_on_host(const policy& p, std::ptrdiff_t n, T init, Op op, Kernel k, Views... v) {
+    require_host(p.where());
+    constexpr std::ptrdiff_t block = 1 << 16;  // elements of a part under a reproducible policy
+    const std::size_t parts = p.is_reproducible()
+                                  ? static_cast<std::size_t>((n + block - 1) / block)
+                                  : p.where().concurrency();
+    const auto value = std::make_unique<partial<T>[]>(parts);
+    auto part_of = [&](std::size_t part) {
+        const auto first = static_cast<std::ptrdiff_t>(part) * block;
+        return p.is_reproducible() ? slice{first, std::min(n, first + block)}
+                                   : part_slice(n, parts, part);
+    };
+    auto body = [&](std::size_t part) {
+        const slice s = part_of(part);
+        if (s.begin < s.end) value[part].value = reduce_slice<T>(s, op, k, v...);
+    };
+    p.where().bulk(parts, body);
+    for (std::size_t part = 0; part < parts; ++part)
+        if (const slice s = part_of(part); s.begin < s.end) init = op(init, value[part].value);
+    return init;
+}
+
 }  // namespace detail
 
 // init combined by op with k(i, views...) of every i in [0, n). The order of combination depends on
@@ -177,25 +190,13 @@ struct alignas(2 * line_bytes) partial {
 // up to rounding.
 template <class T, class Op, class Kernel, view... Views>
 T transform_reduce(const policy& p, std::ptrdiff_t n, T init, Op op, Kernel k, Views... v) {
-    constexpr std::ptrdiff_t block = 1 << 16;  // elements of a part under a reproducible policy
-    const std::size_t parts = p.is_reproducible()
-                                  ? static_cast<std::size_t>((n + block - 1) / block)
-                                  : p.where().concurrency();
-    const auto value = std::make_unique<detail::partial<T>[]>(parts);
-    auto slice = [&](std::size_t part) {
-        const auto first = static_cast<std::ptrdiff_t>(part) * block;
-        return p.is_reproducible() ? detail::slice{first, std::min(n, first + block)}
-                                   : detail::part_slice(n, parts, part);
-    };
-    auto body = [&](std::size_t part) {
-        const detail::slice s = slice(part);
-        if (s.begin < s.end) value[part].value = detail::reduce_slice<T>(s, op, k, v...);
-    };
-    p.where().bulk(parts, body);
-    for (std::size_t part = 0; part < parts; ++part)
-        if (const detail::slice s = slice(part); s.begin < s.end)
-            init = op(init, value[part].value);
-    return init;
+    if constexpr (ASSAY_FOR_DEVICE) {
+        device_executor& d = detail::this_device(p);
+        (detail::require_reach(d, v), ...);
+        return detail::device_reduce<T>(d, p.is_reproducible(), n, init, op, k, v...);
+    } else {
+        return detail::reduce_on_host<T>(p, n, init, op, k, v...);
+    }
 }
 
 }  // namespace ASSAY_ISA

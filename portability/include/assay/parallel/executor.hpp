@@ -25,6 +25,8 @@ class part_body {
     void (*call_)(void*, std::size_t);
 };
 
+class device_executor;
+
 class executor {
   public:
     virtual ~executor() = default;
@@ -35,16 +37,32 @@ class executor {
     // equals concurrency(), part p prefers the same core in every bulk (first touch relies on it).
     // The first exception that leaves a part is rethrown here, after all parts that had begun have
     // ended.
+    // A device's parts are kernels, which only algorithms can give it: std::logic_error there.
     virtual void bulk(std::size_t parts, part_body body) = 0;
+
+    // Memory of the target, zeroed: on the host in huge pages, touched first by the parts that
+    // algorithms give its elements to. std::bad_alloc or gpu::error when there is none.
+    [[nodiscard]] virtual void* allocate(std::size_t bytes, std::size_t element_bytes);
+    virtual void release(void* p, std::size_t bytes) noexcept;
+    // Copies between the host and this target, or within either, and waits.
+    virtual void copy(void* to, const void* from, std::size_t bytes);
+    // Null where parts run on the host.
+    [[nodiscard]] virtual device_executor* device() { return nullptr; }
 };
 
 // Ends the spinning of OpenMP's idle threads, which would share the cores of another back end for
 // some milliseconds: for programs that time several back ends.
 void rest_openmp();
 
-// The back ends of this build, in a fixed order: serial first.
+// The back ends of this build that run on the host's cores, in a fixed order: serial first.
 std::vector<std::string> backends();
-// threads = 0: as many as the process may use. std::invalid_argument names the back ends there are.
+// Those of devices, whether or not there is a device: cuda, hip.
+std::vector<std::string> device_backends();
+// Why a back end of this build cannot run here; empty when it can.
+std::string why_unavailable(std::string_view backend);
+// threads = 0: as many as the process may use; a device has its own. Beside the lists there is
+// "host_model", a device made of host memory, for tests (gpu/host_model). std::invalid_argument
+// names the back ends there are; std::runtime_error where why_unavailable gives a reason.
 std::unique_ptr<executor> make_executor(std::string_view backend, std::size_t threads = 0);
 
 }  // namespace assay::parallel

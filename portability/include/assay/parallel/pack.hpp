@@ -6,17 +6,17 @@
 #include <cstddef>
 #include <cstring>
 
-#include "isa.hpp"
+#include "index.hpp"
+
+#if ASSAY_FOR_DEVICE
+#include "pack_device.hpp"
+#else
 
 #if defined(__SSE2__)
 #include <immintrin.h>
 #endif
 
 namespace assay::parallel {
-
-// How a write-only view stores: through the cache, or past it (non-temporal).
-enum class store { automatic, cached, streaming };
-
 inline namespace ASSAY_ISA {
 
 // Lanes elements of T as a vector of the compiler's vector extension: + - * / and comparisons work
@@ -31,20 +31,15 @@ struct pack_of {
 template <class T, int Lanes>
 using pack = typename pack_of<T, Lanes>::type;
 
-// Names elements first .. first + Lanes - 1, and how write-only views store them.
-template <int Lanes, store Store = store::cached>
-struct pack_index {
-    static constexpr int lanes = Lanes;
-    static constexpr store stores = Store;
-    std::ptrdiff_t first;
-
-    friend constexpr pack_index operator+(pack_index i, std::ptrdiff_t d) { return {i.first + d}; }
-    friend constexpr pack_index operator-(pack_index i, std::ptrdiff_t d) { return {i.first - d}; }
-};
-
 template <int Lanes, class T>
 [[gnu::always_inline]] inline pack<T, Lanes> load_pack(const T* p) {
     return *reinterpret_cast<const typename pack_of<T, Lanes>::in_memory*>(p);
+}
+
+// Of memory that the kernel does not write.
+template <int Lanes, class T>
+[[gnu::always_inline]] inline pack<T, Lanes> load_unwritten(const T* p) {
+    return load_pack<Lanes>(p);
 }
 
 template <int Lanes, class T>
@@ -88,3 +83,5 @@ template <int Lanes, class T>
 
 }  // namespace ASSAY_ISA
 }  // namespace assay::parallel
+
+#endif

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "algorithm.hpp"
+#include "device_scan.hpp"
 
 namespace assay::parallel {
 inline namespace ASSAY_ISA {
@@ -35,7 +36,8 @@ std::vector<T> before_each_part(const policy& p, std::size_t parts, T init, Op o
 }
 
 template <bool Inclusive, class T, class Op>
-void scan(const policy& p, T init, Op op, read<T> in, write<T> out) {
+void scan_on_host(const policy& p, T init, Op op, read<T> in, write<T> out) {
+    require_host(p.where());
     const std::size_t parts = p.where().concurrency();
     const std::vector<T> before = before_each_part(p, parts, init, op, in);
     auto body = [&](std::size_t part) {
@@ -49,6 +51,15 @@ void scan(const policy& p, T init, Op op, read<T> in, write<T> out) {
         }
     };
     p.where().bulk(parts, body);
+}
+
+template <bool Inclusive, class T, class Op>
+void scan(const policy& p, T init, Op op, read<T> in, write<T> out) {
+    if constexpr (ASSAY_FOR_DEVICE) {
+        device_scan<Inclusive>(this_device(p), init, op, in, out);
+    } else {
+        scan_on_host<Inclusive>(p, init, op, in, out);
+    }
 }
 
 }  // namespace detail

@@ -4,28 +4,14 @@
 
 #include <vector>
 
+#include "device_sort.hpp"
+#include "merge.hpp"
 #include "transform.hpp"
 
 namespace assay::parallel {
 inline namespace ASSAY_ISA {
 
 namespace detail {
-
-// How many of the first `k` merged elements come from x, ties from x first (the merge path of Odeh,
-// Green, Mwassi, Shmueli, Birk, IPDPSW 2012).
-template <class T, class Less>
-std::ptrdiff_t merge_split(std::ptrdiff_t k, const T* x, std::ptrdiff_t nx, const T* y,
-                           std::ptrdiff_t ny, Less less) {
-    std::ptrdiff_t low = std::max<std::ptrdiff_t>(0, k - ny), high = std::min(k, nx);
-    while (low < high) {
-        const std::ptrdiff_t mid = low + (high - low) / 2;
-        if (less(y[k - mid - 1], x[mid]))
-            high = mid;
-        else
-            low = mid + 1;
-    }
-    return low;
-}
 
 // Writes out[begin, end) of the merge of every two neighbouring runs; run r is [edges[r], edges[r +
 // 1]).
@@ -48,24 +34,27 @@ void merge_share(const std::vector<std::ptrdiff_t>& edges, slice s, const T* in,
 
 }  // namespace detail
 
-template <class T, class Less = std::less<>>
-void sort(const policy& p, update<T> v, Less less = {}) {
+namespace detail {
+
+template <class T, class Less>
+void sort_on_host(const policy& p, update<T> v, Less less) {
+    require_host(p.where());
     const std::size_t parts = p.where().concurrency();
     const std::ptrdiff_t n = v.size();
     auto sort_part = [&](std::size_t part) {
-        const detail::slice s = detail::part_slice(n, parts, part);
+        const slice s = part_slice(n, parts, part);
         std::stable_sort(v.data() + s.begin, v.data() + s.end, less);
     };
     p.where().bulk(parts, sort_part);
     std::vector<std::ptrdiff_t> edges{0};
     for (std::size_t part = 0; part < parts; ++part)
-        if (const auto end = detail::part_slice(n, parts, part).end; end > edges.back())
+        if (const auto end = part_slice(n, parts, part).end; end > edges.back())
             edges.push_back(end);
     std::vector<T> other(static_cast<std::size_t>(n));
     T *from = v.data(), *to = other.data();
     while (edges.size() > 2) {
         auto merge = [&](std::size_t part) {
-            detail::merge_share(edges, detail::part_slice(n, parts, part), from, to, less);
+            merge_share(edges, part_slice(n, parts, part), from, to, less);
         };
         p.where().bulk(parts, merge);
         std::vector<std::ptrdiff_t> merged;
@@ -75,6 +64,16 @@ void sort(const policy& p, update<T> v, Less less = {}) {
         std::swap(from, to);
     }
     if (from != v.data()) copy(p, read<T>(from, n), write<T>(v.data(), n));
+}
+
+}  // namespace detail
+
+template <class T, class Less = std::less<>>
+void sort(const policy& p, update<T> v, Less less = {}) {
+    if constexpr (ASSAY_FOR_DEVICE)
+        detail::device_sort(detail::this_device(p), v, less);
+    else
+        detail::sort_on_host(p, v, less);
 }
 
 }  // namespace ASSAY_ISA

@@ -29,21 +29,44 @@ struct tile {
 namespace detail {
 
 template <std::size_t Rank>
-tile<Rank> tile_at(const tile<Rank>& whole, const extents<Rank>& size, std::ptrdiff_t number) {
+ASSAY_DEVICE_FUNCTION tile<Rank> tile_at(const tile<Rank>& whole, const extents<Rank>& size,
+                                         std::ptrdiff_t number) {
     tile<Rank> t;
     for (std::size_t r = Rank; r-- > 0;) {
         const std::ptrdiff_t count = (whole.end[r] - whole.begin[r] + size[r] - 1) / size[r];
         t.begin[r] = whole.begin[r] + number % count * size[r];
-        t.end[r] = std::min(whole.end[r], t.begin[r] + size[r]);
+        const std::ptrdiff_t end = t.begin[r] + size[r];
+        t.end[r] = end < whole.end[r] ? end : whole.end[r];
         number /= count;
     }
     return t;
 }
 
+// A tile a block; its threads take the columns of the last dimension in turn, so that neighbours
+// touch neighbouring memory.
+template <std::size_t Rank, class Kernel>
+struct tile_body {
+    static constexpr bool threads_cooperate = false;
+    tile<Rank> whole;
+    extents<Rank> size;
+    Kernel k;
+
+    ASSAY_DEVICE_FUNCTION void operator()(const gpu::thread_place& t) const {
+        tile<Rank> mine = tile_at(whole, size, static_cast<std::ptrdiff_t>(t.block_at.x));
+        const std::ptrdiff_t end = mine.end[Rank - 1];
+        for (std::ptrdiff_t c = mine.begin[Rank - 1] + t.thread.x; c < end; c += block_threads) {
+            mine.begin[Rank - 1] = c;
+            mine.end[Rank - 1] = c + 1;
+            k(mine);
+        }
+    }
+};
+
 }  // namespace detail
 
 // Calls k(tile) for tiles of at most `size` that cover `whole`, each point once. Neighbouring tiles
-// go to one part, so a loop repeated over the same extents meets its pages where it left them.
+// go to one part, so a loop repeated over the same extents meets its pages where it left them. On a
+// device a thread gets tiles one column wide: a kernel takes its bounds from the tile.
 template <std::size_t Rank, class Kernel>
 requires(Rank == 2 || Rank == 3) void for_each_tile(const policy& p, const tile<Rank>& whole,
                                                     const extents<Rank>& size, Kernel k) {
@@ -51,6 +74,13 @@ requires(Rank == 2 || Rank == 3) void for_each_tile(const policy& p, const tile<
     for (std::size_t r = 0; r < Rank; ++r)
         tiles *=
             std::max<std::ptrdiff_t>(0, (whole.end[r] - whole.begin[r] + size[r] - 1) / size[r]);
+    if constexpr (ASSAY_FOR_DEVICE) {
+        if (tiles > 0)
+            detail::run_body(detail::this_device(p), tiles, 0,
+                             detail::tile_body<Rank, Kernel>{whole, size, k});
+        return;
+    }
+    require_host(p.where());
     const auto parts = static_cast<std::ptrdiff_t>(p.where().concurrency());
     auto body = [&](std::size_t part) {
         const auto me = static_cast<std::ptrdiff_t>(part);
@@ -62,17 +92,27 @@ requires(Rank == 2 || Rank == 3) void for_each_tile(const policy& p, const tile<
 
 // One row of a tile, in packs: k(i, views...) for i in [begin, end), on the calling thread.
 template <class Kernel, view... Views>
-[[gnu::always_inline]] inline void for_each_in_row(std::ptrdiff_t begin, std::ptrdiff_t end,
-                                                   Kernel k, Views... v) {
-    detail::run_slice<store::cached>({begin, end}, 0, k, v...);
+ASSAY_DEVICE_FUNCTION [[gnu::always_inline]] inline void for_each_in_row(std::ptrdiff_t begin,
+                                                                         std::ptrdiff_t end,
+                                                                         Kernel k, Views... v) {
+    if constexpr (ASSAY_FOR_DEVICE)
+        for (std::ptrdiff_t i = begin; i < end; ++i) k(i, v...);
+    else
+        detail::run_slice<store::cached>({begin, end}, 0, k, v...);
 }
 
 // The same row reduced: init combined by op with every k(i, views...), as transform_reduce does
 // within a part.
 template <class T, class Op, class Kernel, view... Views>
-[[gnu::always_inline]] inline T reduce_in_row(std::ptrdiff_t begin, std::ptrdiff_t end, T init,
-                                              Op op, Kernel k, Views... v) {
-    return begin < end ? op(init, detail::reduce_slice<T>({begin, end}, op, k, v...)) : init;
+ASSAY_DEVICE_FUNCTION [[gnu::always_inline]] inline T reduce_in_row(std::ptrdiff_t begin,
+                                                                    std::ptrdiff_t end, T init,
+                                                                    Op op, Kernel k, Views... v) {
+    if constexpr (ASSAY_FOR_DEVICE) {
+        for (std::ptrdiff_t i = begin; i < end; ++i) init = op(init, static_cast<T>(k(i, v...)));
+        return init;
+    } else {
+        return begin < end ? op(init, detail::reduce_slice<T>({begin, end}, op, k, v...)) : init;
+    }
 }
 
 }  // namespace ASSAY_ISA

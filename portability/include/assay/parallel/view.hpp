@@ -18,18 +18,22 @@ class read {
     using element = T;
     static constexpr bool reads = true, writes = false;
 
-    constexpr read(const T* data, std::ptrdiff_t size) : data_(data), size_(size) {}
+    ASSAY_DEVICE_FUNCTION constexpr read(const T* data, std::ptrdiff_t size)
+        : data_(data), size_(size) {}
     template <std::ranges::contiguous_range R>
     constexpr explicit read(const R& r)
         : read(std::ranges::data(r), static_cast<std::ptrdiff_t>(std::ranges::size(r))) {}
 
-    [[gnu::always_inline]] T operator[](std::ptrdiff_t i) const { return data_[i]; }
-    template <int Lanes, store S>
-    [[gnu::always_inline]] pack<T, Lanes> operator[](pack_index<Lanes, S> i) const {
-        return load_pack<Lanes>(data_ + i.first);
+    ASSAY_DEVICE_FUNCTION [[gnu::always_inline]] T operator[](std::ptrdiff_t i) const {
+        return data_[i];
     }
-    [[nodiscard]] const T* data() const { return data_; }
-    [[nodiscard]] std::ptrdiff_t size() const { return size_; }
+    template <int Lanes, store S>
+    ASSAY_DEVICE_FUNCTION [[gnu::always_inline]] pack<T, Lanes> operator[](
+        pack_index<Lanes, S> i) const {
+        return load_unwritten<Lanes>(data_ + i.first);
+    }
+    ASSAY_DEVICE_FUNCTION [[nodiscard]] const T* data() const { return data_; }
+    ASSAY_DEVICE_FUNCTION [[nodiscard]] std::ptrdiff_t size() const { return size_; }
 
   private:
     const T* data_;
@@ -45,19 +49,21 @@ struct place;
 template <class T>
 struct place<T, std::ptrdiff_t> {
     T* at;
-    [[gnu::always_inline]] void operator=(T v) const { *at = v; }
+    ASSAY_DEVICE_FUNCTION [[gnu::always_inline]] void operator=(T v) const { *at = v; }
 };
 
 template <class T, int Lanes, store S>
 struct place<T, pack_index<Lanes, S>> {
     T* at;
-    [[gnu::always_inline]] void operator=(pack<T, Lanes> v) const {
+    ASSAY_DEVICE_FUNCTION [[gnu::always_inline]] void operator=(pack<T, Lanes> v) const {
         if constexpr (S == store::streaming)
             stream_pack<Lanes>(at, v);
         else
             store_pack<Lanes>(at, v);
     }
-    [[gnu::always_inline]] void operator=(T v) const { *this = v - pack<T, Lanes>{}; }
+    ASSAY_DEVICE_FUNCTION [[gnu::always_inline]] void operator=(T v) const {
+        *this = v - pack<T, Lanes>{};
+    }
 };
 
 template <class T>
@@ -66,20 +72,21 @@ class write {
     using element = T;
     static constexpr bool reads = false, writes = true;
 
-    constexpr write(T* data, std::ptrdiff_t size) : data_(data), size_(size) {}
+    ASSAY_DEVICE_FUNCTION constexpr write(T* data, std::ptrdiff_t size)
+        : data_(data), size_(size) {}
     template <std::ranges::contiguous_range R>
     constexpr explicit write(R& r)
         : write(std::ranges::data(r), static_cast<std::ptrdiff_t>(std::ranges::size(r))) {}
 
     template <class Index>
-    [[gnu::always_inline]] auto operator[](Index i) const {
+    ASSAY_DEVICE_FUNCTION [[gnu::always_inline]] auto operator[](Index i) const {
         if constexpr (std::is_integral_v<Index>)
             return place<T, std::ptrdiff_t>{data_ + i};
         else
             return place<T, Index>{data_ + i.first};
     }
-    [[nodiscard]] T* data() const { return data_; }
-    [[nodiscard]] std::ptrdiff_t size() const { return size_; }
+    ASSAY_DEVICE_FUNCTION [[nodiscard]] T* data() const { return data_; }
+    ASSAY_DEVICE_FUNCTION [[nodiscard]] std::ptrdiff_t size() const { return size_; }
 
   private:
     T* data_;
@@ -94,46 +101,68 @@ template <class T, int Lanes>
 struct updated_pack {
     T* at;
     using value = pack<T, Lanes>;
-    [[gnu::always_inline]] operator value() const { return load_pack<Lanes>(at); }
-    [[gnu::always_inline]] void operator=(value v) const { store_pack<Lanes>(at, v); }
-    [[gnu::always_inline]] void operator=(T v) const { store_pack<Lanes>(at, v - value{}); }
+    ASSAY_DEVICE_FUNCTION [[gnu::always_inline]] operator value() const {
+        return load_pack<Lanes>(at);
+    }
+    ASSAY_DEVICE_FUNCTION [[gnu::always_inline]] void operator=(value v) const {
+        store_pack<Lanes>(at, v);
+    }
+    ASSAY_DEVICE_FUNCTION [[gnu::always_inline]] void operator=(T v) const {
+        store_pack<Lanes>(at, v - value{});
+    }
     template <class V>
-    [[gnu::always_inline]] void operator+=(V v) const {
+    ASSAY_DEVICE_FUNCTION [[gnu::always_inline]] void operator+=(V v) const {
         *this = load_pack<Lanes>(at) + v;
     }
     template <class V>
-    [[gnu::always_inline]] void operator-=(V v) const {
+    ASSAY_DEVICE_FUNCTION [[gnu::always_inline]] void operator-=(V v) const {
         *this = load_pack<Lanes>(at) - v;
     }
     template <class V>
-    [[gnu::always_inline]] void operator*=(V v) const {
+    ASSAY_DEVICE_FUNCTION [[gnu::always_inline]] void operator*=(V v) const {
         *this = load_pack<Lanes>(at) * v;
     }
     // In an expression it is its value.
     template <class V>
-    [[gnu::always_inline]] friend value operator+(updated_pack p, V v) {
+    ASSAY_DEVICE_FUNCTION [[gnu::always_inline]] friend value operator+(updated_pack p, V v) {
         return value(p) + v;
     }
-    [[gnu::always_inline]] friend value operator+(T v, updated_pack p) { return v + value(p); }
-    [[gnu::always_inline]] friend value operator+(value v, updated_pack p) { return v + value(p); }
+    ASSAY_DEVICE_FUNCTION [[gnu::always_inline]] friend value operator+(T v, updated_pack p) {
+        return v + value(p);
+    }
+    ASSAY_DEVICE_FUNCTION [[gnu::always_inline]] friend value operator+(value v, updated_pack p) {
+        return v + value(p);
+    }
     template <class V>
-    [[gnu::always_inline]] friend value operator-(updated_pack p, V v) {
+    ASSAY_DEVICE_FUNCTION [[gnu::always_inline]] friend value operator-(updated_pack p, V v) {
         return value(p) - v;
     }
-    [[gnu::always_inline]] friend value operator-(T v, updated_pack p) { return v - value(p); }
-    [[gnu::always_inline]] friend value operator-(value v, updated_pack p) { return v - value(p); }
+    ASSAY_DEVICE_FUNCTION [[gnu::always_inline]] friend value operator-(T v, updated_pack p) {
+        return v - value(p);
+    }
+    ASSAY_DEVICE_FUNCTION [[gnu::always_inline]] friend value operator-(value v, updated_pack p) {
+        return v - value(p);
+    }
     template <class V>
-    [[gnu::always_inline]] friend value operator*(updated_pack p, V v) {
+    ASSAY_DEVICE_FUNCTION [[gnu::always_inline]] friend value operator*(updated_pack p, V v) {
         return value(p) * v;
     }
-    [[gnu::always_inline]] friend value operator*(T v, updated_pack p) { return v * value(p); }
-    [[gnu::always_inline]] friend value operator*(value v, updated_pack p) { return v * value(p); }
+    ASSAY_DEVICE_FUNCTION [[gnu::always_inline]] friend value operator*(T v, updated_pack p) {
+        return v * value(p);
+    }
+    ASSAY_DEVICE_FUNCTION [[gnu::always_inline]] friend value operator*(value v, updated_pack p) {
+        return v * value(p);
+    }
     template <class V>
-    [[gnu::always_inline]] friend value operator/(updated_pack p, V v) {
+    ASSAY_DEVICE_FUNCTION [[gnu::always_inline]] friend value operator/(updated_pack p, V v) {
         return value(p) / v;
     }
-    [[gnu::always_inline]] friend value operator/(T v, updated_pack p) { return v / value(p); }
-    [[gnu::always_inline]] friend value operator/(value v, updated_pack p) { return v / value(p); }
+    ASSAY_DEVICE_FUNCTION [[gnu::always_inline]] friend value operator/(T v, updated_pack p) {
+        return v / value(p);
+    }
+    ASSAY_DEVICE_FUNCTION [[gnu::always_inline]] friend value operator/(value v, updated_pack p) {
+        return v / value(p);
+    }
 };
 
 template <class T>
@@ -142,18 +171,22 @@ class update {
     using element = T;
     static constexpr bool reads = true, writes = true;
 
-    constexpr update(T* data, std::ptrdiff_t size) : data_(data), size_(size) {}
+    ASSAY_DEVICE_FUNCTION constexpr update(T* data, std::ptrdiff_t size)
+        : data_(data), size_(size) {}
     template <std::ranges::contiguous_range R>
     constexpr explicit update(R& r)
         : update(std::ranges::data(r), static_cast<std::ptrdiff_t>(std::ranges::size(r))) {}
 
-    [[gnu::always_inline]] T& operator[](std::ptrdiff_t i) const { return data_[i]; }
+    ASSAY_DEVICE_FUNCTION [[gnu::always_inline]] T& operator[](std::ptrdiff_t i) const {
+        return data_[i];
+    }
     template <int Lanes, store S>
-    [[gnu::always_inline]] updated_pack<T, Lanes> operator[](pack_index<Lanes, S> i) const {
+    ASSAY_DEVICE_FUNCTION [[gnu::always_inline]] updated_pack<T, Lanes> operator[](
+        pack_index<Lanes, S> i) const {
         return {data_ + i.first};
     }
-    [[nodiscard]] T* data() const { return data_; }
-    [[nodiscard]] std::ptrdiff_t size() const { return size_; }
+    ASSAY_DEVICE_FUNCTION [[nodiscard]] T* data() const { return data_; }
+    ASSAY_DEVICE_FUNCTION [[nodiscard]] std::ptrdiff_t size() const { return size_; }
 
   private:
     T* data_;
