@@ -20,15 +20,20 @@ from results.history import Refused, read  # noqa: E402
 
 from . import manifest, page  # noqa: E402
 
-__all__ = ["Refused", "write"]
+__all__ = ["Refused", "put", "write"]
 
 
 def write(folder):
     """Writes the page and returns its path. Raises Refused for a bad rows.csv; no page then."""
     folder = Path(folder)
     html = page.render(list(read(folder)), manifest.load(folder / "manifest.json"))
-    target = folder / "index.html"
-    handle, unfinished = tempfile.mkstemp(prefix=".index.", suffix=".html", dir=folder)
+    return put(folder / "index.html", html)
+
+
+def put(target, html):
+    """Writes a page whole or not at all, and returns its path."""
+    name = {"prefix": f".{target.stem}.", "suffix": target.suffix}
+    handle, unfinished = tempfile.mkstemp(dir=target.parent, **name)
     try:
         with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
             file.write(html)

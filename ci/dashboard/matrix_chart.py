@@ -54,8 +54,17 @@ _KEY = " ".join(
 
 
 def _folded(lines):
-    """Lines alike but for the value along one axis joined, `4/8/16`, axis after axis."""
-    for axis in dict.fromkeys(key for rest in lines for key, _ in rest):
+    """Lines alike but for the value along one axis joined, `4/8/16`, axis after axis.
+
+    An axis of many names, as of intrinsics, says what the operation is: it stays apart.
+    """
+    values = {}
+    for rest in lines:
+        for axis, value in rest:
+            values.setdefault(axis, set()).add(value)
+    for axis, of in values.items():
+        if len(of) > JOINED_LIMIT and not all(value.isdigit() for value in of):
+            continue
         groups = {}
         for rest, of in lines.items():
             others = tuple(pair for pair in rest if pair[0] != axis)

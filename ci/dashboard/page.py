@@ -25,12 +25,21 @@ def _style():
 
 def render(rows, told):
     """The page of `rows`, dicts as results.history reads them, and of a Manifest."""
-    css, digest = _style()
     suites = points.gather(rows)
     sections = "".join(
         _suite(at, suite, probes) for at, (suite, probes) in enumerate(suites.items())
     )
     run = next((row["run"] for row in rows if row["run"]), "") or manifest.first(told.facts, "run")
+    body = (
+        f"{_header(rows, run, told)}{_navigation(suites)}<main>{_overview(rows, suites, told)}"
+        f"{sections or _nothing()}{_written(told)}</main>"
+    )
+    return document(f"Assay {run}", body)
+
+
+def document(title, body):
+    """A whole page around a body: no script, no network, nothing but our own style."""
+    css, digest = _style()
     return (
         '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
         '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; '
@@ -38,9 +47,7 @@ def render(rows, told):
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         '<meta name="color-scheme" content="light dark">'
         '<meta name="referrer" content="no-referrer">'
-        f"<title>Assay {text(run)}</title><style>{css}</style></head><body>"
-        f"{_header(rows, run, told)}{_navigation(suites)}<main>{_overview(rows, suites, told)}"
-        f"{sections or _nothing()}{_written(told)}</main></body></html>\n"
+        f"<title>{text(title)}</title><style>{css}</style></head><body>{body}</body></html>\n"
     )
 
 

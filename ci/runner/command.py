@@ -8,7 +8,18 @@ import signal
 import sys
 import time
 
-from runner import ROOT, UsageError, doctor, journal, pack, rows, schedule, summary
+from runner import (
+    BUILD,
+    ROOT,
+    UsageError,
+    doctor,
+    journal,
+    pack,
+    rows,
+    schedule,
+    statements,
+    summary,
+)
 from runner.journal import Journal
 from runner.session import Session, prepare
 
@@ -20,6 +31,7 @@ COMMANDS = {
     "plan": "what would run or be skipped and why, with the time of past runs; runs nothing",
     "resume": "go on with a run that was stopped or killed",
     "report": "write DIR/index.html from DIR/rows.csv",
+    "catalogue": "write a page of what every probe asks, how, and of what code, as it says itself",
     "doctor": "what is missing here, what will be skipped for it, and the command that mends it",
     "pack": "one archive for a node without network, root or compilers",
 }
@@ -188,6 +200,22 @@ def report(arguments):
     return code
 
 
+def catalogue(arguments):
+    from dashboard import catalogue as page
+
+    parser = _parser("catalogue")
+    parser.add_argument("file", nargs="?", type=pathlib.Path, metavar="FILE",
+                        default=BUILD.parent / "catalogue.html", help="(%(default)s)")  # fmt: skip
+    target = parser.parse_args(arguments).file
+    told = [statements.of(program) for program in statements.programs.listed()]
+    try:
+        page.write(target, told)
+    except OSError as error:
+        raise UsageError(f"{target}: {error.strerror}") from None
+    print(target)
+    return int(any(each.cause for each in told))
+
+
 def plan(arguments):
     parser = _parser("plan")
     _choice_options(parser)
@@ -215,6 +243,7 @@ ACTIONS = {
     "plan": plan,
     "resume": resume,
     "report": report,
+    "catalogue": catalogue,
     "doctor": examine,
     "pack": pack_up,
 }
@@ -227,7 +256,7 @@ def help_text():
         "Measures what this machine is made of.",
         "",
     ]
-    lines += [f"  {name:<8} {text}" for name, text in COMMANDS.items()]
+    lines += [f"  {name:<9} {text}" for name, text in COMMANDS.items()]
     lines += ["", "ci/run_all COMMAND --help says more. Without a COMMAND:", ""]
     return "\n".join(lines) + "\n" + _run_parser().format_help()
 

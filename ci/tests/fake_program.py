@@ -69,7 +69,40 @@ def main():
             print(f"{SUITE},{PROBE},{point},bandwidth,GB/s,higher")
             print(f"{SUITE},{PROBE},{point},time,ns,lower")
     elif "--evidence" in sys.argv:
-        print("[]")
+        expected = [
+            {"arch": "sm_80", "native": True, "mnemonics": ["FADD", "FADD"]},
+            {"arch": "sm_90a", "native": False, "mnemonics": []},
+            {"arch": "sm_89", "native": False, "mnemonics": [], "absent": "<no> wire"},
+        ]
+        print(
+            json.dumps(
+                [
+                    {
+                        "suite": SUITE,
+                        "probe": PROBE,
+                        "point": points()[0],
+                        "kernel": "k",
+                        "operations": 8,
+                        "expected": expected,
+                    }
+                ]
+                * int(number("FAKE_CODE", "0"))
+            )
+        )
+    elif "--describe" in sys.argv:
+        about = "How <fast>?\n\nMethod: copy it\nSource: a paper\nCaveat: none"
+        bandwidth = {
+            "name": "bandwidth",
+            "unit": "GB/s",
+            "better": "higher",
+            "peak_sources": ["a sheet"],
+            "published_sources": [],
+        }
+        print(
+            json.dumps(
+                {"suite": SUITE, "name": "fake", "about": about, "probes": {PROBE: [bandwidth]}}
+            )
+        )
     elif "--provenance" in sys.argv:
         print(json.dumps({"assay": {"version": "0"}}))
     else:

@@ -1,5 +1,6 @@
 #include "cases.hpp"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <ostream>
 #include <regex>
@@ -31,6 +32,37 @@ std::regex expression(const std::string& filter) {
         throw usage_error("--filter: '" + one_line(filter) +
                           "' is no ECMAScript regular expression: " + e.what());
     }
+}
+
+// One quantity of a probe; sources that differ between its cases are all named.
+struct described {
+    const quantity* first;
+    std::set<std::string> peak_sources, published_sources;
+};
+
+nlohmann::ordered_json to_json(const described& d) {
+    return {{"name", clean(d.first->name)},
+            {"unit", clean(d.first->unit.symbol)},
+            {"better", to_text(d.first->unit.direction)},
+            {"peak_sources", d.peak_sources},
+            {"published_sources", d.published_sources}};
+}
+
+nlohmann::ordered_json quantities_of(std::span<const probe_case* const> cases,
+                                     const std::string& probe) {
+    std::vector<described> found;
+    for (const auto* c : cases) {
+        if (c->probe != probe) continue;
+        for (const auto& q : c->quantities) {
+            auto d = std::ranges::find(found, q.name, [](const auto& f) { return f.first->name; });
+            if (d == found.end()) d = found.insert(d, {&q, {}, {}});
+            if (!q.peak_source.empty()) d->peak_sources.insert(clean(q.peak_source));
+            if (!q.published_source.empty()) d->published_sources.insert(clean(q.published_source));
+        }
+    }
+    auto list = nlohmann::ordered_json::array();
+    for (const auto& d : found) list.push_back(to_json(d));
+    return list;
 }
 
 std::string cell(std::string_view text) { return csv_field(escape(clean(text))); }
@@ -98,6 +130,16 @@ void list_evidence(const std::string& suite, std::span<const probe_case* const> 
                         {"expected", expected_json(*c->code)}});
     }
     out << list.dump(1, ' ', false, nlohmann::json::error_handler_t::replace) << '\n';
+}
+
+void describe_cases(const program_info& info, std::span<const probe_case* const> cases,
+                    std::ostream& out) {
+    nlohmann::ordered_json told{{"suite", info.suite}, {"name", info.name}, {"about", info.about}};
+    auto& probes = told["probes"] = nlohmann::ordered_json::object();
+    for (const auto* c : cases) {
+        if (!probes.contains(c->probe)) probes[c->probe] = quantities_of(cases, c->probe);
+    }
+    out << told.dump(1, ' ', false, nlohmann::json::error_handler_t::replace) << '\n';
 }
 
 }  // namespace assay::record

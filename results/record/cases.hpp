@@ -33,4 +33,9 @@ void list_cases(const std::string& suite, std::span<const probe_case* const> cas
 void list_evidence(const std::string& suite, std::span<const probe_case* const> cases,
                    std::ostream& out);
 
+// What --describe prints: the program's statement and, a probe, its quantities with where their
+// peaks and published figures come from, as JSON.
+void describe_cases(const program_info& info, std::span<const probe_case* const> cases,
+                    std::ostream& out);
+
 }  // namespace assay::record

@@ -12,6 +12,7 @@ namespace assay::record {
 struct command_line {
     bool list = false;
     bool evidence = false;
+    bool describe = false;
     bool provenance = false;
     bool version = false;
     bool help = false;

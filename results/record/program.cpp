@@ -89,6 +89,8 @@ int run_checked(const program_info& info, int argc, char** argv,
         list_cases(info.suite, cases, std::cout);
     else if (line.evidence)
         list_evidence(info.suite, cases, std::cout);
+    else if (line.describe)
+        describe_cases(info, cases, std::cout);
     else
         return measure(info, line, cases);
     return 0;

@@ -146,6 +146,7 @@ struct program_option {
 // Common command line:
 //   --list                 CSV of every case and quantity: suite,probe,point,quantity,unit,better
 //   --evidence             JSON of every case's code_evidence (see results/evidence)
+//   --describe             JSON: the program's statement, its probes' quantities and their sources
 //   --filter RE            cases whose "probe/point" matches (ECMAScript, unanchored)
 //   --point 'k=v;...'      cases that have these axis values
 //   --quick                fewer repetitions

@@ -88,10 +88,10 @@ TEST_F(Command, HelpIsOneScreenAndNamesEveryOption) {
     EXPECT_EQ(help.code, 0);
     EXPECT_LE(lines(help.out), 45);
     for (const char* word :
-         {"--list",        "--evidence", "--filter",   "--point",      "--quick",    "--processes",
-          "--csv",         "--json",     "--rows",     "--run",        "--process ", "--samples",
-          "--append",      "--device",   "--shared",   "--provenance", "--version",  "--help",
-          "--benchmark_*", "--extra",    "Exit codes", "77",           "Example"}) {
+         {"--list",      "--evidence",    "--describe", "--filter",   "--point",      "--quick",
+          "--processes", "--csv",         "--json",     "--rows",     "--run",        "--process ",
+          "--samples",   "--append",      "--device",   "--shared",   "--provenance", "--version",
+          "--help",      "--benchmark_*", "--extra",    "Exit codes", "77",           "Example"}) {
         EXPECT_NE(help.out.find(word), std::string::npos) << word;
     }
 }
@@ -110,6 +110,21 @@ TEST_F(Command, EvidenceIsTheExpectedCodeOfTheSelection) {
     EXPECT_EQ(list[0]["operations"], 8);
     EXPECT_EQ(list[0]["expected"][0]["mnemonics"][0], "FADD");
     EXPECT_EQ(demo("--evidence --filter bad").out, "[]\n");
+}
+
+TEST_F(Command, DescribeNamesEachQuantityOnceWithItsSources) {
+    const auto told = nlohmann::json::parse(demo("--describe").out);
+    EXPECT_EQ(told["name"], "demo");
+    EXPECT_EQ(told["about"], "Shows every fate of a case.");
+    const auto& two = told["probes"]["good/two"];
+    ASSERT_EQ(two.size(), 2U);
+    EXPECT_EQ(two[0]["name"], "latency");
+    EXPECT_EQ(two[0]["better"], "lower");
+    EXPECT_TRUE(two[0]["peak_sources"].empty());
+    EXPECT_EQ(two[1]["unit"], "GB/s");
+    EXPECT_EQ(two[1]["peak_sources"][0], "a data sheet");
+    EXPECT_EQ(two[1]["published_sources"][0], "a paper");
+    EXPECT_EQ(told["probes"]["good/peak"].size(), 1U);
 }
 
 TEST_F(Command, ProvenanceIsJsonAndNamesTheProgram) {
