@@ -13,18 +13,29 @@ function(micro_device_code target)
     "$<$<COMPILE_LANGUAGE:CUDA>:SHELL:-Xptxas -suppress-sparse-mma-advisory-info>")
 endfunction()
 
+include(ptx/wgmma_issue.cmake)
+set(wgmma_floats "")
+foreach(registers RANGE 4 128 4)
+  list(APPEND wgmma_floats ${registers})
+endforeach()
+assay_wgmma_issue(${CMAKE_BINARY_DIR}/generated/micro/ptx/wgmma_issue.hpp
+  FLOATS ${wgmma_floats} WORDS 2 4 16 32 64 128)
+
 add_library(micro_harness STATIC
   harness/chain.cpp harness/device_facts.cpp harness/flood.cpp harness/probe.cpp harness/session.cu)
 micro_device_code(micro_harness)
 target_compile_definitions(micro_harness PRIVATE ASSAY_EMBEDDED_ARCHITECTURES="${embedded}")
+target_include_directories(micro_harness PUBLIC ${CMAKE_BINARY_DIR}/generated)
 target_link_libraries(micro_harness PUBLIC micro_logic PRIVATE ${CMAKE_DL_LIBS})
 
 function(micro_probe source)
   get_filename_component(folder ${source} DIRECTORY)
   get_filename_component(family ${folder} NAME)
   get_filename_component(name ${source} NAME_WE)
+  # Kernels that would take one file over 30 s to compile stand in a folder of the probe's name.
+  file(GLOB parts CONFIGURE_DEPENDS ${folder}/${name}/*.cu)
   assay_program(micro/${family}/${name} SUITE micro
-    SOURCES ${source} ${CMAKE_CURRENT_SOURCE_DIR}/harness/main.cpp LIBRARIES micro_harness)
+    SOURCES ${source} ${parts} ${CMAKE_CURRENT_SOURCE_DIR}/harness/main.cpp LIBRARIES micro_harness)
   set(target micro_${family}_${name})
   micro_device_code(${target})
   target_compile_definitions(${target} PRIVATE ASSAY_PROBE="${family}/${name}")

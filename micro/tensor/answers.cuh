@@ -40,20 +40,29 @@ inline std::vector<std::uint32_t> words_of(const form& f, const product& p) {
     return words;
 }
 
+// What `once` makes of c = `before` against d = `wanted`, word by word.
+inline answers compare_product(const session& s, const single_product& once, unsigned threads,
+                               const std::vector<std::uint32_t>& words,
+                               const std::vector<std::uint32_t>& before,
+                               const std::vector<std::uint32_t>& wanted) {
+    const gpu::buffer<std::uint32_t> in(words), c(before);
+    gpu::buffer<std::uint32_t> d(before.size());
+    gpu::launch(once.kernel, {{1, 1, 1}, {threads, 1, 1}}, s.stream(), in.data(), c.data(),
+                d.data());
+    s.stream().synchronize();
+    const auto got = d.to_host();
+    answers found{0, got.size()};
+    for (std::size_t i = 0; i < got.size(); ++i) found.equal += got[i] == wanted[i];
+    return found;
+}
+
 inline answers check_answers(const session& s, const form& f, const single_product& once) {
     const product p = make_product(f, 3);
     std::vector<std::uint32_t> before(std::size_t{lanes} * once.result_words);
     auto wanted = before;
     scatter(std::span(before), once.result_words, number_of(f.d), p.c, f.n, place_in_d);
     scatter(std::span(wanted), once.result_words, number_of(f.d), p.d, f.n, place_in_d);
-    const gpu::buffer<std::uint32_t> in(words_of(f, p)), c(before);
-    gpu::buffer<std::uint32_t> d(before.size());
-    gpu::launch(once.kernel, {{1, 1, 1}, {lanes, 1, 1}}, s.stream(), in.data(), c.data(), d.data());
-    s.stream().synchronize();
-    const auto got = d.to_host();
-    answers found{0, got.size()};
-    for (std::size_t i = 0; i < got.size(); ++i) found.equal += got[i] == wanted[i];
-    return found;
+    return compare_product(s, once, lanes, words_of(f, p), before, wanted);
 }
 
 }  // namespace assay::micro::tensor

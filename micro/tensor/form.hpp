@@ -1,6 +1,7 @@
 #pragma once
-// What an mma instruction's PTX text says, taken apart:
-// "mma.sync.aligned.m16n8k32.row.col.satfinite.s32.s8.s8.s32".
+// What a matrix instruction's PTX text says, taken apart:
+// "mma.sync.aligned.m16n8k32.row.col.satfinite.s32.s8.s8.s32",
+// "wgmma.mma_async.sp.sync.aligned.m64n8k32.f32.f16.f16".
 
 #include <stdexcept>
 #include <string>
@@ -38,21 +39,26 @@ struct form {
     }
     form f;
     f.text = text;
-    f.sparse = parts.size() > 1 && parts[1].starts_with("sp");
-    f.ordered = f.sparse && parts[1].ends_with("ordered_metadata");
     std::size_t i = 0;
-    while (i < parts.size() && parts[i] != "aligned") ++i;
-    if (++i + 7 > parts.size())
+    for (; i < parts.size() && parts[i] != "aligned"; ++i) {
+        f.sparse = f.sparse || parts[i].starts_with("sp");
+        f.ordered = f.ordered || parts[i].ends_with("ordered_metadata");
+    }
+    if (++i + 4 > parts.size())
         throw std::invalid_argument("no mma instruction: " + std::string(text));
-    f.shape = parts[i];
+    f.shape = parts[i++];
     const auto number = [&f](char axis) {
         return std::stoi(f.shape.substr(f.shape.find(axis) + 1));
     };
     f.m = number('m'), f.n = number('n'), f.k = number('k');
-    i += 3;  // the shape, row, col
+    while (i < parts.size() && (parts[i] == "row" || parts[i] == "col")) ++i;
     if (parts[i] == "satfinite") f.modifier = parts[i++];
+    if (i + 3 > parts.size())
+        throw std::invalid_argument("no mma instruction: " + std::string(text));
     f.d = parts[i], f.a = parts[i + 1], f.b = parts[i + 2];
-    if (i + 4 < parts.size()) f.modifier = parts[i + 4];
+    i += 3;
+    if (i < parts.size() && parts[i] == f.d) ++i;  // the type of c
+    if (i < parts.size()) f.modifier = parts[i];
     return f;
 }
 

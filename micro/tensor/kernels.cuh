@@ -93,7 +93,7 @@ inline constexpr int chain_length = 16;  // and twice that
 template <class I, int Operations>
 __global__ void latency(kernel_arguments k) {
     operands<I> o(k.operands);
-    typename I::accumulator d{};
+    auto d = load_fragment<typename I::accumulator>(k.operands + first_zero);
     timed_passes(k, [&] {
 #pragma unroll
         for (int i = 0; i < Operations; ++i) o.issue(d);
@@ -112,7 +112,11 @@ template <class I, int Ilp>
 __global__ void __launch_bounds__(most_warps<I, Ilp>* lanes) throughput(kernel_arguments k) {
     static_assert(flood_operations % Ilp == 0);
     operands<I> o(k.operands);
-    typename I::accumulator d[Ilp]{};
+    typename I::accumulator d[Ilp];
+#pragma unroll
+    for (int j = 0; j < Ilp; ++j)
+        d[j] = load_fragment<typename I::accumulator>(k.operands + first_zero +
+                                                      j * int{sizeof d[j]} / 4);
     timed_loop(k, [&] {
 #pragma unroll
         for (int i = 0; i < flood_operations; ++i) o.issue(d[i % Ilp]);

@@ -1,6 +1,8 @@
 #pragma once
 // How a lane's operands lie in memory; shared by host and device.
 
+#include <cstdint>
+
 namespace assay::micro::tensor {
 
 inline constexpr int lanes = 32;
@@ -8,5 +10,12 @@ inline constexpr int lanes = 32;
 inline constexpr int left_words = 16;
 inline constexpr int right_words = 8;
 inline constexpr int lane_words = left_words + right_words + 4;
+// Behind the lanes: zeros that accumulators start from, eight of m16n8.f64 at most. ptxas would set
+// constants to zero between the clock reads.
+inline constexpr int first_zero = lanes * lane_words;
+inline constexpr int zero_words = 64;
+
+// Sparse metadata: elements 0 and 1 of each four (pairs for s4; the first of each two for tf32).
+inline constexpr std::uint32_t first_half_metadata = 0x44444444;
 
 }  // namespace assay::micro::tensor

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "form.hpp"
+#include "lane_words.hpp"
 
 namespace assay::micro::tensor {
 
@@ -68,14 +69,12 @@ inline place place_in_b(const form& f, int lane, int index) {
     const int each = elements_a_register(number_of(f.b).bits);
     return {lane % 4 * each + index % each + index / each * 4 * each, lane / 4};
 }
-// ... of c and d, M x N.
+// ... of c and d, M x N; a warp's part of wgmma's repeats the tile every 8 columns.
 inline place place_in_d(int lane, int index) {
-    return {lane / 4 + index / 2 * 8, lane % 4 * 2 + index % 2};
+    return {lane / 4 + index / 2 % 2 * 8, index / 4 * 8 + lane % 4 * 2 + index % 2};
 }
 
 inline int stored_k(const form& f) { return f.sparse ? f.k / 2 : f.k; }
-// Selects elements 0 and 1 of each four (pairs for s4; the first of each two for tf32).
-inline constexpr std::uint32_t first_half_metadata = 0x44444444;
 // The column of a that a stored one stands for, under these metadata.
 inline int column_of_stored(const form& f, int stored) {
     if (!f.sparse) return stored;

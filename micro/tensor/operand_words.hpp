@@ -24,15 +24,62 @@ inline std::uint32_t bounded(std::uint32_t random, const number& n, bool upper_w
     return word;
 }
 
-// 32 lanes: words of a, of b, then the metadata. Words of a 64-bit LCG (Knuth, MMIX).
-inline std::vector<std::uint32_t> operand_words(const form& f) {
-    std::vector<std::uint32_t> words(std::size_t{lanes} * lane_words);
-    std::uint64_t state = operand_seed;
-    for (std::size_t i = 0; i < words.size(); ++i) {
-        state = state * 6364136223846793005U + 1442695040888963407U;
+// What the operands hold. Power and so the clock depend on it.
+enum class data_kind { random, zero, ramp };
+inline constexpr data_kind data_kinds[]{data_kind::random, data_kind::zero, data_kind::ramp};
+inline const char* name_of(data_kind kind) {
+    return kind == data_kind::random ? "random" : kind == data_kind::zero ? "zero" : "ramp";
+}
+
+// The words of an operand one after another. A ramp counts 0 to 7 and again, bits 0 and 1.
+class word_source {
+  public:
+    explicit word_source(data_kind kind) : kind_(kind) {}
+
+    std::uint32_t next(const number& type) {
+        state_ = state_ * 6364136223846793005U + 1442695040888963407U;  // Knuth, MMIX
+        const std::size_t word = words_++;
+        if (kind_ == data_kind::zero) return 0;
+        if (kind_ == data_kind::random)
+            return bounded(static_cast<std::uint32_t>(state_ >> 32), type, word % 2 == 1);
+        return ramp(type, word);
+    }
+
+  private:
+    static std::uint32_t ramp(const number& type, std::size_t word) {
+        const std::size_t steps = type.bits == 1 ? 2 : 8;
+        if (type.bits == 64)
+            return static_cast<std::uint32_t>(encode(type, static_cast<int>(word / 2 % steps)) >>
+                                              word % 2 * 32);
+        const std::size_t each = 32 / static_cast<std::size_t>(type.bits);
+        std::uint32_t packed = 0;
+        for (std::size_t i = 0; i < each; ++i)
+            packed |= static_cast<std::uint32_t>(
+                          encode(type, static_cast<int>((word * each + i) % steps)))
+                      << i * static_cast<std::size_t>(type.bits);
+        return packed;
+    }
+
+    data_kind kind_;
+    std::uint64_t state_ = operand_seed;
+    std::size_t words_ = 0;
+};
+
+// The word with each floating-point element's sign changed; other types as they are.
+inline std::uint32_t negated(std::uint32_t word, const number& n, bool upper_word) {
+    if (n.exponent_bits == 0 || (n.bits == 64 && !upper_word)) return word;
+    const int bits = n.bits == 64 ? 32 : n.bits;
+    for (int at = bits - 1; at < 32; at += bits) word ^= 1U << at;
+    return word;
+}
+
+// 32 lanes: words of a, of b, then the metadata; then zeros.
+inline std::vector<std::uint32_t> operand_words(const form& f, data_kind kind = data_kind::random) {
+    std::vector<std::uint32_t> words(std::size_t{first_zero} + zero_words);
+    word_source source(kind);
+    for (std::size_t i = 0; i < first_zero; ++i) {
         const std::size_t at = i % lane_words;
-        const number type = number_of(at < left_words ? f.a : f.b);
-        words[i] = bounded(static_cast<std::uint32_t>(state >> 32), type, i % 2 == 1);
+        words[i] = source.next(number_of(at < left_words ? f.a : f.b));
         if (at >= left_words + right_words) words[i] = first_half_metadata;
     }
     return words;

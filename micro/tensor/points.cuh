@@ -28,25 +28,25 @@ inline const gpu::peak* documented(const form& f, const std::string& device) {
     return wide ? wide : row("fp16_tensor");
 }
 
-inline bool native_here(const form& f, const session& s) {
-    for (const auto& code : expected_of(f.text))
-        if (code.arch == s.code_architecture()) return code.native;
-    return false;
-}
-
 // Structured sparsity doubles the documented dense rate (same sources).
 inline std::optional<documented_rate> peak_of(const form& f, const session& s) {
-    const auto* row = native_here(f, s) ? documented(f, s.device().name) : nullptr;
+    const auto* row = documented(f, s.device().name);
     if (!row || !row->rate) return std::nullopt;
     return documented_rate{*row->rate * (f.sparse ? 2 : 1),
                            row->source + (f.sparse ? "; doubled by structured sparsity" : "")};
 }
 
-inline void with_random_data(probe_point& p) {
-    p.sample = [sample = std::move(p.sample)](record::sampling& sampling, const session& s) {
-        sampling.data("random", operand_seed);
+inline constexpr const char* no_documented_rate =
+    "none: the device's rate for this form is not in portability/gpu/peaks.csv";
+
+// The kind of data as an axis and in the row's own column.
+inline probe_point with_data(probe_point p, data_kind kind) {
+    p.at.set("data", name_of(kind));
+    p.sample = [kind, sample = std::move(p.sample)](record::sampling& sampling, const session& s) {
+        sampling.data(name_of(kind), kind == data_kind::random ? operand_seed : 0);
         return sample(sampling, s);
     };
+    return p;
 }
 
 // The kernels of a form; all else of a point is the same for all forms and is compiled once.
@@ -72,19 +72,19 @@ form_kernels kernels_of() {
             {&multiply_once<I>, sizeof(typename I::accumulator) / sizeof(std::uint32_t)}};
 }
 
+inline bool native_here(const form& f, const session& s) {
+    for (const auto& code : expected_of(f.text))
+        if (code.arch == s.code_architecture()) return code.native;
+    return false;
+}
+
 inline probe_point flood_of(const form& f, record::point at, const form_kernels::flooding& k,
-                            extent reach, int warps) {
-    flood load{k.kernel,
-               flood_operations,
-               warps,
-               reach,
-               operand_words(f),
-               {},
-               "none: the device's rate for this form is not in portability/gpu/peaks.csv",
-               f.operations()};
-    load.peak = [f](const session& s) { return peak_of(f, s); };
+                            extent reach, int warps, data_kind kind) {
+    flood load{k.kernel, flood_operations,   warps,         reach, operand_words(f, kind),
+               {},       no_documented_rate, f.operations()};
+    load.peak = [f](const session& s) { return native_here(f, s) ? peak_of(f, s) : std::nullopt; };
     at.set("ilp", std::to_string(k.ilp));
-    return flood_point(std::move(at), std::move(load), expected_of(f.text));
+    return with_data(flood_point(std::move(at), std::move(load), expected_of(f.text)), kind);
 }
 
 // One warp, one a tensor core, and as many as their registers allow, on one SM; then all SMs.
@@ -95,16 +95,17 @@ inline std::vector<probe_point> points_of(const form& f, const form_kernels& k) 
     alone.set("ilp", "1");
     alone.set("warps", "1");
     const chain c{{k.shorter, chain_length}, {k.longer, 2 * chain_length}, operand_words(f)};
-    std::vector<probe_point> points{chain_point(alone, c, expected_of(f.text))};
+    std::vector<probe_point> points{
+        with_data(chain_point(alone, c, expected_of(f.text)), data_kind::random)};
     for (const auto& one : k.floods) {
         for (const int warps : {1, 4, one.most_warps})
-            points.push_back(flood_of(f, at, one, extent::sm, warps));
-        points.push_back(flood_of(f, at, one, extent::chip, one.most_warps));
+            points.push_back(flood_of(f, at, one, extent::sm, warps, data_kind::random));
+        points.push_back(flood_of(f, at, one, extent::chip, one.most_warps, data_kind::random));
     }
-    for (auto& p : points) {
+    for (const auto kind : {data_kind::zero, data_kind::ramp})
+        points.push_back(flood_of(f, at, k.floods[2], extent::chip, k.floods[2].most_warps, kind));
+    for (auto& p : points)
         p.check = [f, once = k.once](const session& s) { return check_answers(s, f, once); };
-        with_random_data(p);
-    }
     return points;
 }
 

@@ -1,0 +1,147 @@
+// Tiles of shared memory and their descriptors, read back as PTX ISA says that the matrix units
+// read them.
+
+#include "tensor/shared_tile.hpp"
+
+#include <gtest/gtest.h>
+
+#include "tensor/matrix_rows.hpp"
+#include "tensor/wgmma_code.hpp"
+#include "tensor/wgmma_words.hpp"
+
+namespace {
+
+using namespace assay::micro::tensor;
+
+form wgmma_form(const std::string& tail) { return form_of("wgmma.mma_async." + tail); }
+const std::vector<std::string> forms{
+    "sync.aligned.m64n16k16.f32.f16.f16",        "sync.aligned.m64n8k8.f32.tf32.tf32",
+    "sync.aligned.m64n24k32.f16.e4m3.e4m3",      "sync.aligned.m64n8k32.s32.s8.s8.satfinite",
+    "sync.aligned.m64n8k256.s32.b1.b1.and.popc", "sp.sync.aligned.m64n8k32.f32.f16.f16",
+    "sp.sync.aligned.m64n16k64.s32.s8.s8"};
+
+// The element at (row, k) of a tile that a descriptor describes, from its offsets alone.
+std::uint64_t read(std::span<const std::uint32_t> words, std::uint64_t descriptor,
+                   const number& type, int row, int k) {
+    const auto start = (descriptor & 0x3fff) << 4;
+    const auto leading = (descriptor >> 16 & 0x3fff) << 4;
+    const auto stride = (descriptor >> 32 & 0x3fff) << 4;
+    const auto bit = static_cast<std::uint64_t>(k) * static_cast<std::uint64_t>(type.bits);
+    const auto r = static_cast<std::uint64_t>(row);
+    const auto byte = start + r / 8 * stride + bit / 128 * leading + r % 8 * 16 + bit % 128 / 8;
+    const std::uint32_t word = words[byte / 4];
+    const std::uint64_t mask = type.bits == 32 ? 0xffffffffU : (1U << type.bits) - 1;
+    return word >> (byte % 4 * 8 + bit % 8) & mask;
+}
+
+TEST(shared_tile, descriptor_holds_address_and_offsets) {
+    const auto d = descriptor(descriptor_without_address({64, 32}), 0x12340);
+    EXPECT_EQ(d & 0x3fff, 0x1234U);
+    EXPECT_EQ(d >> 16 & 0x3fff, 128U / 16);
+    EXPECT_EQ(d >> 32 & 0x3fff, 256U / 16);
+    EXPECT_EQ(d >> 62, 0U);
+    EXPECT_EQ(descriptor(0, 0x40000), 0U);  // bit 18 has no place
+}
+
+TEST(shared_tile, a_core_matrix_is_one_piece) {
+    const tile_shape t{16, 32};
+    EXPECT_EQ(t.offset(7, 15), 127);
+    EXPECT_EQ(t.offset(0, 16), 128);
+    EXPECT_EQ(t.offset(8, 0), 256);
+}
+
+TEST(wgmma_words, each_operand_is_found_by_its_descriptor) {
+    for (const auto& tail : forms) {
+        const form f = wgmma_form(tail);
+        const product p = make_product(f, 7);
+        const auto words = wgmma_product_words(f, p);
+        const wgmma_image image(f.n, f.sparse);
+        ASSERT_EQ(words.size(), static_cast<std::size_t>(image.words)) << tail;
+        const auto b = descriptor(image.b_descriptor, 2 * 4 * wgmma_image::a_words);
+        for (int row = 0; row < f.m; ++row)
+            for (int k = 0; k < stored_k(f); ++k)
+                ASSERT_EQ(read(words, wgmma_image::a_descriptor, number_of(f.a), row, k),
+                          encode(number_of(f.a), p.a[row * stored_k(f) + k]))
+                    << tail;
+        for (int column = 0; column < f.n; ++column)
+            for (int k = 0; k < f.k; ++k)
+                ASSERT_EQ(read(words, b, number_of(f.b), column, k),
+                          encode(number_of(f.b), p.b[k * f.n + column]))
+                    << tail;
+    }
+}
+
+// PTX ISA, "Register Fragments" of wgmma: thread 37 is lane 5 of warp 1.
+TEST(wgmma_words, fragments_lie_as_the_figures_say) {
+    const form f = wgmma_form(forms[0]);
+    const wgmma_image image(f.n, f.sparse);
+    product p = make_product(f, 1);
+    std::ranges::fill(p.a, 0);
+    p.a[(16 + 9) * f.k + 11] = 1;
+    const auto words = wgmma_product_words(f, p);
+    EXPECT_EQ(words[image.shared_words + 37 * 4 + 3], 0x3c000000U);
+    std::vector<int> d(f.m * f.n);
+    d[(16 + 9) * f.n + 8 + 3] = 1;
+    const auto sums = wgmma_accumulator_words(f, d);
+    EXPECT_EQ(sums[37 * 8 + 7], 0x3f800000U);
+    EXPECT_EQ(std::ranges::count(sums, 0U), std::ptrdiff_t(sums.size()) - 1);
+}
+
+TEST(wgmma_words, every_second_operand_is_the_negative) {
+    const form f = wgmma_form(forms[0]);
+    const auto words = wgmma_operand_words(f, data_kind::random);
+    const wgmma_image image(f.n, f.sparse);
+    for (int i = 0; i < wgmma_image::a_words; ++i)
+        ASSERT_EQ(words[i] ^ 0x80008000U, words[i + wgmma_image::a_words]);
+    ASSERT_EQ(words[image.shared_words] ^ 0x80008000U, words[image.shared_words + 128 * 4]);
+    EXPECT_TRUE(
+        std::all_of(words.begin() + image.zeros, words.end(), [](auto w) { return w == 0; }));
+}
+
+TEST(operand_data, ramp_counts_and_zero_is_zero) {
+    word_source ramp(data_kind::ramp), bits(data_kind::ramp), zero(data_kind::zero);
+    EXPECT_EQ(ramp.next(number_of("s8")), 0x03020100U);
+    EXPECT_EQ(ramp.next(number_of("s8")), 0x07060504U);
+    EXPECT_EQ(ramp.next(number_of("s8")), 0x03020100U);
+    EXPECT_EQ(bits.next(number_of("b1")), 0xaaaaaaaaU);
+    EXPECT_EQ(zero.next(number_of("f16")), 0U);
+    word_source wide(data_kind::ramp);
+    EXPECT_EQ(wide.next(number_of("f64")) | wide.next(number_of("f64")), 0U);
+    EXPECT_EQ(wide.next(number_of("f64")), 0U);
+    EXPECT_EQ(wide.next(number_of("f64")), 0x3ff00000U);
+}
+
+TEST(wgmma_code, names_the_mnemonic) {
+    EXPECT_EQ(wgmma_mnemonic(wgmma_form(forms[0])), "HGMMA.64x16x16.F32");
+    EXPECT_EQ(wgmma_mnemonic(wgmma_form(forms[1])), "HGMMA.64x8x8.F32.TF32");
+    EXPECT_EQ(wgmma_mnemonic(wgmma_form(forms[2])), "QGMMA.64x24x32.F16.E4M3.E4M3");
+    EXPECT_EQ(wgmma_mnemonic(wgmma_form(forms[3])), "IGMMA.64x8x32.S8.S8.SAT");
+    EXPECT_EQ(wgmma_mnemonic(wgmma_form(forms[4])), "BGMMA.64x8x256.AND.POPC");
+    EXPECT_EQ(wgmma_mnemonic(wgmma_form(forms[5])), "HGMMA.SP.64x8x32.F32");
+    const auto code = wgmma_code(wgmma_form(forms[0]), true);
+    EXPECT_EQ(code[2].mnemonics.size(), 2U);
+    EXPECT_EQ(code[3].absent, "sm_100a has no wgmma: sm_90a alone has it");
+}
+
+// What each lane of ldmatrix gets in its first register, by PTX ISA's figure.
+TEST(matrix_rows, each_lane_loads_its_own_address) {
+    for (const bool transposed : {false, true})
+        for (const int ways : {1, 2, 4, 8}) {
+            std::vector<std::uint32_t> tile(tile_bytes / 4);
+            for (int lane = 0; lane < 32; ++lane)
+                lay_address(tile.data(), ways, transposed, lane, 0x30400U + lane * 16U);
+            const auto half = [&](int row, int column) {
+                const auto word =
+                    tile[static_cast<std::size_t>(row * row_stride(ways) / 4 + column / 2)];
+                return word >> column % 2 * 16 & 0xffff;
+            };
+            for (int lane = 0; lane < 32; ++lane) {
+                const int r = lane / 4, c = lane % 4 * 2;
+                const auto low = transposed ? half(c, r) : half(r, c);
+                const auto high = transposed ? half(c + 1, r) : half(r, c + 1);
+                EXPECT_EQ(high << 16 | low, 0x30400U + lane * 16U) << lane << ' ' << ways;
+            }
+        }
+}
+
+}  // namespace
