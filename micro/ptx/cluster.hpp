@@ -15,10 +15,22 @@ __device__ inline unsigned cluster_rank() {
     return rank;
 }
 
+// Both halves of a cluster's barrier; `Ordered` false arrives relaxed.
+template <bool Ordered>
+__device__ inline void meet_in_cluster() {
+    if constexpr (architecture < 90)
+        return;
+    else if constexpr (Ordered)
+        asm volatile("barrier.cluster.arrive.aligned; barrier.cluster.wait.aligned;" ::: "memory");
+    else
+        asm volatile("barrier.cluster.arrive.relaxed.aligned; barrier.cluster.wait.aligned;" ::
+                         : "memory");
+}
+
 // All threads of all blocks of the cluster meet; what they wrote to shared memory is then seen.
 __device__ inline void cluster_barrier() {
     if constexpr (architecture >= 90)
-        asm volatile("barrier.cluster.arrive.aligned; barrier.cluster.wait.aligned;" ::: "memory");
+        meet_in_cluster<true>();
     else
         __syncthreads();
 }
@@ -76,15 +88,22 @@ __device__ inline std::uint32_t load_address(std::uint32_t from) {
         asm volatile("ld.shared::cluster.b32 %0, [%1];" : "=r"(next) : "r"(from) : "memory");
     return next;
 }
-// The pointer that stands at `from`, and two words beside it, which `sum` takes in.
-__device__ inline std::uint64_t load_pointer_and_words(std::uint64_t from, std::uint32_t& sum) {
+// The pointer that stands at `from`, taken together with the two words beside it, which are 0: one
+// load of 16 bytes of which each is needed.
+__device__ inline std::uint64_t load_pointer_and_zeros(std::uint64_t from) {
     std::uint64_t next = from;
-    std::uint32_t x = 0, y = 0;
     if constexpr (architecture >= 90)
-        asm volatile("{.reg .b32 l, h; ld.v4.b32 {l, h, %1, %2}, [%0]; mov.b64 %0, {l, h};}"
-                     : "+l"(next), "=r"(x), "=r"(y)::"memory");
-    sum ^= x ^ y;
+        asm volatile(
+            "{.reg .b32 l, h, x, y; ld.v4.b32 {l, h, x, y}, [%0];"
+            " lop3.b32 l, l, x, y, 0x96; mov.b64 %0, {l, h};}"
+            : "+l"(next)::"memory");
     return next;
+}
+
+// Adds 1 to the word at an address in .shared::cluster.
+__device__ inline void add_one(std::uint32_t at) {
+    if constexpr (architecture >= 90)
+        asm volatile("red.relaxed.cluster.shared::cluster.add.u32 [%0], 1;" ::"r"(at) : "memory");
 }
 
 // Stores 1, 2 or 4 copies of a word.
@@ -101,3 +120,10 @@ __device__ inline void store_words(std::uint64_t to, std::uint32_t w) {
 }
 
 }  // namespace assay::micro::ptx
+
+// A kernel for clusters of N blocks alone: ptxas then leaves out the case of none.
+#if defined(__CUDA_ARCH__) && __CUDA_ARCH__ < 900
+#define ASSAY_CLUSTER_OF(N)
+#else
+#define ASSAY_CLUSTER_OF(N) __cluster_dims__(N)
+#endif

@@ -1,0 +1,132 @@
+// How fast is a histogram whose bins lie in the shared memory of a whole cluster?
+//
+// Each block reads its own words from global memory, four at a time, and adds to the bin of each
+// word, wherever in the cluster it lies; the blocks share out the bins, so a larger cluster leaves
+// each block more room and sends more of the adds to other SMs. Bytes are those of the words, 4
+// each; the 16 slices a block has stay in L2. The counts are compared with the host's.
+//
+// Source: arXiv 2402.13499, Fig. 9.
+
+#include <bit>
+
+#include "gpu/memory.hpp"
+#include "harness/code_since.hpp"
+#include "harness/flood.hpp"
+#include "harness/timed_region.cuh"
+#include "harness/workspace.hpp"
+#include "histogram.hpp"
+#include "ptx/cluster.hpp"
+
+namespace assay::micro {
+
+namespace dsmem {
+
+constexpr int quads = 4;    // groups of four words that a thread takes in a turn
+constexpr int slices = 16;  // turns until a block reads the same words again
+
+__global__ void __launch_bounds__(1024) histogram(kernel_arguments k) {
+    extern __shared__ std::uint32_t bins[];
+    const binning b{k.operands[0], k.operands[1]};
+    for (unsigned i = threadIdx.x; i < 1U << b.slot_bits; i += blockDim.x) bins[i] = 0;
+    ptx::cluster_barrier();
+    const auto* words = reinterpret_cast<const uint4*>(k.memory) +
+                        std::size_t{blockIdx.x} * slices * quads * blockDim.x + threadIdx.x;
+    int slice = 0;
+    timed_loop(k, [&] {
+#pragma unroll
+        for (int i = 0; i < quads; ++i) {
+            const uint4 v = words[(slice * quads + i) * blockDim.x];
+            count_four(b, {v.x, v.y, v.z, v.w}, [&](std::uint32_t block, std::uint32_t slot) {
+                ptx::add_one(ptx::map_address(bins + slot, block));
+            });
+        }
+        slice = (slice + 1) % slices;
+    });
+    ptx::cluster_barrier();
+    const unsigned first = ptx::cluster_rank() << b.slot_bits;
+    for (unsigned i = threadIdx.x; i < 1U << b.slot_bits; i += blockDim.x)
+        atomicAdd(k.results + first + i, bins[i]);
+}
+
+struct load {
+    unsigned cluster;
+    unsigned threads;
+    std::uint32_t bits;
+
+    [[nodiscard]] std::uint32_t slot_bits() const {
+        return bits - static_cast<std::uint32_t>(std::countr_zero(cluster));
+    }
+    [[nodiscard]] std::size_t block_words() const {
+        return std::size_t{slices} * quads * 4 * threads;
+    }
+    [[nodiscard]] room space() const {
+        room r;
+        r.cluster = cluster;
+        r.shared_bytes = sizeof(std::uint32_t) << slot_bits();
+        r.alone = true;
+        r.memory_bytes = block_words() * sizeof(std::uint32_t);
+        r.prepare = [operands = std::vector{bits, slot_bits()}](void* memory, std::size_t bytes) {
+            gpu::copy_bytes(memory, histogram_words(bytes / 4, 1).data(), bytes);
+            return operands;
+        };
+        return r;
+    }
+};
+
+// One cluster over all of its words, against the oracle.
+answers check(const session& s, const load& l) {
+    const auto space = l.space();
+    const workspace memory(space, l.cluster, {});
+    gpu::buffer<std::uint32_t> counts(std::size_t{1} << l.bits);
+    gpu::buffer<warp_reading> readings(std::size_t{l.cluster} * l.threads / 32);
+    counts.clear();
+    gpu::launch_shape shape{
+        {l.cluster, 1, 1}, {l.threads, 1, 1}, shared_bytes_of(space, s.device())};
+    shape.cluster = l.cluster;
+    gpu::launch(&histogram, shape, s.stream(),
+                {memory.operands(), counts.data(), readings.data(), slices, memory.bytes()});
+    s.stream().synchronize();
+    const auto want = histogram_of(histogram_words(l.block_words() * l.cluster, 1), l.bits);
+    const auto got = counts.to_host();
+    answers found{0, want.size()};
+    for (std::size_t i = 0; i < want.size(); ++i) found.equal += got[i] == want[i];
+    return found;
+}
+
+probe_point point_of(const load& l) {
+    flood f{&histogram,
+            quads * 4,
+            static_cast<int>(l.threads / 32),
+            extent::chip,
+            {},
+            {},
+            "none: an application"};
+    f.warp_bytes = 32.0 * sizeof(std::uint32_t);
+    f.space = l.space();
+    auto p = flood_point(
+        {{"cluster", std::to_string(l.cluster)},
+         {"block", std::to_string(l.threads)},
+         {"bins", std::to_string(1U << l.bits)}},
+        std::move(f),
+        code_since(90, "clusters",
+                   {"ATOM.E.ADD.STRONG.GPU", "PRMT", "SHF.R.U32.HI", "SHF.R.U32.HI", "LOP3.LUT"}));
+    p.check = [l](const session& s) { return check(s, l); };
+    return p;
+}
+
+}  // namespace dsmem
+
+probe describe() {
+    std::vector<probe_point> points;
+    for (const unsigned cluster : {1U, 2U, 4U, 8U, 16U})
+        for (const unsigned threads : {128U, 512U, 1024U})
+            for (const std::uint32_t bits : {8U, 11U, 14U})
+                points.push_back(dsmem::point_of({cluster, threads, bits}));
+    return {"How fast is a histogram whose bins lie in the shared memory of a whole cluster?",
+            "each block adds to the bins of its words anywhere in the cluster; bytes of the words "
+            "over the cycles of the slowest SM",
+            "arXiv 2402.13499, Fig. 9",
+            "words are uniform, so adds rarely meet; 4 bytes are one element", std::move(points)};
+}
+
+}  // namespace assay::micro
