@@ -16,6 +16,9 @@
 namespace assay::mpi {
 namespace {
 
+// Above it the C library's copy is as fast or faster.
+constexpr int64_t wide_most = 1024;
+
 ASSAY_AVX512 inline std::uint64_t low_bits(int64_t n) {
     return n >= 64 ? ~0ull : _bzhi_u64(~0ull, static_cast<unsigned>(n));
 }
@@ -118,8 +121,31 @@ ASSAY_AVX512 void line_of_64(const step& s, char* packed, char* user, int64_t ro
     }
 }
 
+ASSAY_AVX512 inline void copy_lines(char* to, const char* from, int64_t bytes) {
+    int64_t b = 0;
+    for (; b + 64 <= bytes; b += 64) _mm512_storeu_si512(to + b, _mm512_loadu_si512(from + b));
+    if (b < bytes) _mm512_storeu_si512(to + bytes - 64, _mm512_loadu_si512(from + bytes - 64));
+}
+
+// Blocks of more than a cache line, the last move overlapping the one before.
+template <way W>
+ASSAY_AVX512 void wide_lines(const step& s, char* packed, char* user, int64_t rows, int64_t n) {
+    for (int64_t r = 0; r < rows; ++r) {
+        char* p = packed + r * s.row.packed;
+        char* u = user + r * s.row.stride;
+        for (int64_t i = 0; i < n; ++i, p += s.block, u += s.line.stride) {
+            if constexpr (W == way::pack)
+                copy_lines(p, u, s.block);
+            else
+                copy_lines(u, p, s.block);
+        }
+    }
+}
+
 kernel_pair lines(int64_t block) {
     if (block == 64) return {line_of_64<way::pack>, line_of_64<way::unpack>, "lines of 64 B"};
+    if (block > 64 && block <= wide_most)
+        return {wide_lines<way::pack>, wide_lines<way::unpack>, "wide blocks"};
     return avx2_kernels().lines(block);
 }
 
@@ -142,24 +168,39 @@ ASSAY_AVX512 inline void turned(__m512i (&v)[8]) {
     }
 }
 
-ASSAY_AVX512 inline void turn_tile(char* to, int64_t to_step, const char* from, int64_t from_step,
-                                   int64_t ahead) {
+ASSAY_AVX512 inline void turn_tile(char* to, int64_t to_step, const char* from,
+                                   int64_t from_step) {
     __m512i v[8];
     for (int i = 0; i < 8; ++i) {
         v[i] = _mm512_loadu_si512(from + i * from_step);
-        __builtin_prefetch(from + ahead + i * from_step);
+        __builtin_prefetch(from + i * from_step + 64);  // what the next strip reads
     }
     turned(v);
     for (int i = 0; i < 8; ++i) _mm512_storeu_si512(to + i * to_step, v[i]);
 }
 
-// A strip of 8 lines is written from end to end, which keeps the writes contiguous; the reads jump
-// and are asked for two tiles ahead.
-ASSAY_AVX512 void turn_strip(char* to, int64_t to_step, const char* from, int64_t from_step,
-                             int64_t tiles) {
-    constexpr int64_t lead = 2;
-    for (int64_t t = 0; t < tiles; ++t, to += 64, from += 8 * from_step)
-        turn_tile(to, to_step, from, from_step, t + lead < tiles ? lead * 8 * from_step : 0);
+// to[a * to_step + 8 * b] = from[b * from_step + 8 * a], for whole tiles of 8 x 8 words. A strip of
+// 8 lines is written from end to end, which keeps the writes contiguous; the reads jump, in a block
+// whose lines stay in the cache until the next strip reads beside them.
+ASSAY_AVX512 void turn(char* to, int64_t to_step, const char* from, int64_t from_step,
+                       int64_t across, int64_t along) {
+    constexpr int64_t block = 512;
+    for (int64_t b0 = 0; b0 < along; b0 += block) {
+        const int64_t b1 = b0 + block < along ? b0 + block : along;
+        for (int64_t a = 0; a < across; a += 8)
+            for (int64_t b = b0; b < b1; b += 8)
+                turn_tile(to + a * to_step + b * 8, to_step, from + b * from_step + a * 8,
+                          from_step);
+    }
+}
+
+// How many words lie before the first cache line that begins in all rows at once; reads that
+// straddle lines fetch most of them twice.
+int64_t words_before_line(const char* from, int64_t from_step, int64_t across) {
+    const auto place = reinterpret_cast<std::uintptr_t>(from);
+    if (place % 8 != 0 || from_step % 64 != 0) return 0;
+    const auto words = static_cast<int64_t>((64 - place % 64) % 64 / 8);
+    return words < across ? words : across;
 }
 
 // Transposition of 8-byte blocks whose row stride is the block: tiles in registers, the ragged
@@ -168,22 +209,24 @@ template <way W>
 ASSAY_AVX512 void turn_words(const step& s, char* packed, char* user, int64_t rows, int64_t n) {
     const int64_t line = s.line.stride < 0 ? -s.line.stride : s.line.stride;
     if (s.row.stride != 8 || rows * 8 > line) return move_tiles<W, 8>(s, packed, user, rows, n);
-    const int64_t whole_rows = rows / 8 * 8, whole_n = n / 8 * 8;
-    if constexpr (W == way::pack) {
-        for (int64_t r = 0; r < whole_rows; r += 8)
-            turn_strip(packed + r * s.row.packed, s.row.packed, user + r * 8, s.line.stride,
-                       whole_n / 8);
-    } else {
-        for (int64_t i = 0; i < whole_n; i += 8)
-            turn_strip(user + i * s.line.stride, s.line.stride, packed + i * 8, s.row.packed,
-                       whole_rows / 8);
-    }
-    if (whole_n < n)
-        move_tiles<W, 8>(s, packed + whole_n * 8, user + whole_n * s.line.stride, whole_rows,
-                         n - whole_n);
-    if (whole_rows < rows)
-        move_tiles<W, 8>(s, packed + whole_rows * s.row.packed, user + whole_rows * 8,
-                         rows - whole_rows, n);
+    constexpr bool packs = W == way::pack;
+    char* const to = packs ? packed : user;
+    const char* const from = packs ? user : packed;
+    const int64_t to_step = packs ? s.row.packed : s.line.stride,
+                  from_step = packs ? s.line.stride : s.row.packed;
+    const int64_t across = packs ? rows : n, along = packs ? n : rows;
+    const int64_t head = words_before_line(from, from_step, across);
+    const int64_t end = head + (across - head) / 8 * 8, whole = along / 8 * 8;
+    turn(to + head * to_step, to_step, from + head * 8, from_step, end - head, whole);
+    // The words [a0, a1) across and [b0, b1) along.
+    const auto edge = [&](int64_t a0, int64_t a1, int64_t b0, int64_t b1) {
+        const int64_t row = packs ? a0 : b0, i = packs ? b0 : a0;
+        move_tiles<W, 8>(s, packed + row * s.row.packed + i * 8, user + row * 8 + i * s.line.stride,
+                         packs ? a1 - a0 : b1 - b0, packs ? b1 - b0 : a1 - a0);
+    };
+    if (head > 0) edge(0, head, 0, along);
+    if (end < across) edge(end, across, 0, along);
+    if (whole < along) edge(head, end, whole, along);
 }
 
 kernel_pair tile(int64_t block) {

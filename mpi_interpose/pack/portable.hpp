@@ -26,23 +26,29 @@ inline void move_bytes(char* packed, char* user, int64_t bytes) {
         std::memcpy(user, packed, static_cast<std::size_t>(bytes));
 }
 
-// A line further away than this is a cache line (often a page) of its own for every block: the
-// hardware prefetcher gives up, so blocks are asked for ahead of time once the touched lines no
-// longer fit in a core's cache.
-inline constexpr int64_t far_stride = 128;
+// A line further away than this is a cache line of its own for every block: blocks are asked for
+// ahead of time once the touched lines no longer fit in a core's cache. From a quarter of a page on
+// the hardware prefetcher gives up and nearly every block needs an address translation of its own;
+// then more blocks are asked for, into the second-level cache, as strides like these fall on few
+// sets of the first.
+inline constexpr int64_t far_stride = 128, page_stride = 1024;
 inline constexpr int64_t far_blocks = 4096;
-inline constexpr int64_t blocks_ahead = 32;
+enum class reach { near, far, pages };
 
-template <way W, int64_t Block, bool Ahead>
+template <reach Reach>
+inline void ask_ahead(const char* user, int64_t left, int64_t stride) {
+    constexpr int64_t ahead = Reach == reach::pages ? 128 : 32;
+    __builtin_prefetch(user + (ahead < left ? ahead : 0) * stride, 0,
+                       Reach == reach::pages ? 2 : 3);
+}
+
+template <way W, int64_t Block, reach Reach>
 inline void move_line(char* packed, char* user, int64_t n, int64_t stride) {
     constexpr int64_t unroll = Block <= 16 ? 8 : 4;
     int64_t i = 0;
     for (; i + unroll <= n; i += unroll) {
         for (int64_t k = 0; k < unroll; ++k) {
-            if constexpr (Ahead) {
-                const int64_t ahead = i + k + blocks_ahead < n ? blocks_ahead : 0;
-                __builtin_prefetch(user + ahead * stride, W == way::unpack, 3);
-            }
+            if constexpr (Reach != reach::near) ask_ahead<Reach>(user, n - i - k, stride);
             move_block<W, Block>(packed, user);
             packed += Block;
             user += stride;
@@ -53,13 +59,15 @@ inline void move_line(char* packed, char* user, int64_t n, int64_t stride) {
 
 template <way W, int64_t Block>
 void move_lines(const step& s, char* packed, char* user, int64_t rows, int64_t n) {
-    const bool far =
-        (s.line.stride >= far_stride || s.line.stride <= -far_stride) && rows * n >= far_blocks;
+    const int64_t stride = s.line.stride < 0 ? -s.line.stride : s.line.stride;
+    const bool many = rows * n >= far_blocks;
     for (int64_t r = 0; r < rows; ++r, packed += s.row.packed, user += s.row.stride) {
-        if (far)
-            move_line<W, Block, true>(packed, user, n, s.line.stride);
+        if (many && stride >= page_stride)
+            move_line<W, Block, reach::pages>(packed, user, n, s.line.stride);
+        else if (many && stride >= far_stride)
+            move_line<W, Block, reach::far>(packed, user, n, s.line.stride);
         else
-            move_line<W, Block, false>(packed, user, n, s.line.stride);
+            move_line<W, Block, reach::near>(packed, user, n, s.line.stride);
     }
 }
 
