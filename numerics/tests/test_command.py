@@ -44,6 +44,21 @@ def test_values_in_the_order_asked(tmp_path):
     assert lines[1].endswith(",-0x1.bd3fc04512318p-2")
 
 
+def test_densities_read_their_own_columns(tmp_path):
+    done = run(tmp_path, "d,x,r\n3,2,0.5\n", "vmf_log_normalizer,vmf_kappa")
+    assert done.returncode == 0, done.stderr
+    lines = (tmp_path / "values.csv").read_text().splitlines()
+    assert lines[0] == "function,nu,x,value"
+    # log(2/(4 pi sinh 2)) and the root of coth k - 1/k = 1/2.
+    for line, start, value in zip(
+        lines[1:],
+        ("vmf_log_normalizer,3,2,", "vmf_kappa,3,0.5,"),
+        (-3.126244439023514, 1.796755984723713),
+    ):
+        assert line.startswith(start)
+        assert abs(float.fromhex(line.rsplit(",", 1)[1]) / value - 1) < 1e-14
+
+
 def test_special_values(tmp_path):
     assert run(tmp_path, "nu,x\n0,0\n1,nan\n").returncode == 0
     values = [

@@ -9,7 +9,7 @@
 
 namespace assay {
 
-// The first are in the order of bessel::function.
+// All but the last two, of assay/von_mises_fisher.hpp, are in the order of bessel::function.
 enum class bessel_function : std::uint8_t {
     log_i,
     log_k,
@@ -25,7 +25,9 @@ enum class bessel_function : std::uint8_t {
     d2log_i_dx2,
     d2log_k_dx2,
     dlog_i_dnu,
-    dlog_k_dnu
+    dlog_k_dnu,
+    vmf_log_normalizer,
+    vmf_kappa
 };
 
 struct bessel_function_entry {
@@ -41,7 +43,8 @@ const bessel_function_entry& bessel_function_info(bessel_function f);
 // Null where no function has the name.
 const bessel_function_entry* find_bessel_function(std::string_view name);
 
-// out[i] = f(first[i], second[i]); values as those of the function's own batch.
+// out[i] = f(first[i], second[i]); values as those of the function's own batch. `a` makes no
+// difference to the last two.
 void evaluate(bessel_function f, std::span<const double> first, std::span<const double> second,
               std::span<double> out, accuracy a = accuracy::accurate);
 void evaluate(bessel_function f, std::span<const float> first, std::span<const float> second,

@@ -6,9 +6,11 @@ digits. Every function takes numbers or arrays, which broadcast, and
 
 float32 arguments give float32 values; everything else is computed in float64. The interpreter's
 lock is released meanwhile. Special values: NaN outside the domain, infinities at poles.
+
+assay.vmf holds von Mises-Fisher distributions; assay.jax and assay.torch the same functions with
+derivatives for those libraries.
 """
 
-from assay import _core
 from assay.elementwise import evaluate as _evaluate
 
 # Python name, the command's name, what the second argument is, what it is.
@@ -52,6 +54,8 @@ def _define(python_name, name, second, meaning):
     return function
 
 
-_present = set(_core.functions())
-__all__ = [row[0] for row in _TABLE if row[1] in _present]
-globals().update({row[0]: _define(*row) for row in _TABLE if row[1] in _present})
+globals().update({row[0]: _define(*row) for row in _TABLE})
+
+from assay import vmf  # noqa: E402 - it uses what stands above
+
+__all__ = ["vmf", *(row[0] for row in _TABLE)]

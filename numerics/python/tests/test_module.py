@@ -53,10 +53,7 @@ def same_bits(got, wanted):
 
 
 def rows_of_one_kind():
-    return {
-        second: [row for row in assay._TABLE if row[2] == second and hasattr(assay, row[0])]
-        for second in ("x", "r")
-    }
+    return {second: [row for row in assay._TABLE if row[2] == second] for second in ("x", "r")}
 
 
 @pytest.mark.parametrize("single", [False, True])
@@ -67,8 +64,6 @@ def test_bits_of_the_command(build, tmp_path, single):
             x = numpy.abs(numpy.sin(x))
         if single:
             nu, x = nu.astype("f4"), x.astype("f4")
-        if not rows:
-            continue
         wanted = command(
             build, tmp_path, [row[1] for row in rows], (("nu", nu), (second, x)), single
         )
@@ -80,7 +75,7 @@ def test_bits_of_the_command(build, tmp_path, single):
 
 def test_every_function_of_the_command_has_a_name():
     named = {row[1] for row in assay._TABLE} | {"vmf_log_normalizer", "vmf_kappa"}
-    assert set(_core.functions()) <= named
+    assert set(_core.functions()) == named
 
 
 def test_broadcasting_and_scalars():
