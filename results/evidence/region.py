@@ -8,6 +8,10 @@ from . import flow
 from .classes import class_of
 
 _REGISTER = re.compile(r"\b(U?[RP]\d+)\b")
+# A constant at an address that a thread computed is a load; parameters stand at fixed ones.
+_INDEXED = re.compile(r"c\[[^]]*\]\s*\[R\d+")
+# Tried until they succeed: what their branch tests is the operation itself.
+_TRIED = {"USETMAXREG"}
 # Classes that, outside the loop, prepare its operands; anything else there is work.
 _ONCE = {"clock", "add", "move", "logic", "bits", "compare", "select", "multiply"}
 
@@ -114,7 +118,7 @@ def _counters(function, edges, body):
 
 def _test_and_steps(function, body, branch, predicate):
     test = _latest(function, body, branch, predicate)
-    if test is None:
+    if test is None or function.instructions[test].base in _TRIED:
         return set()
     found = {test}
     for register in _read(function.instructions[test]):
@@ -140,7 +144,7 @@ def timed(function):
             region.control[mnemonic] += times
         elif i in counters:
             region.loop[mnemonic] += times
-        elif kind == "constant" or (i not in body and kind in _ONCE):
+        elif (kind == "constant" and not _INDEXED.search(one.operands)) or (i not in body and kind in _ONCE):
             region.setup[mnemonic] += times
         else:
             region.work[mnemonic] += times

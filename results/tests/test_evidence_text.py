@@ -99,6 +99,12 @@ def test_region_follows_branches_out_of_line():
     assert region.work["VIMNMX.S32"] == 2
 
 
+def test_an_indexed_constant_is_work_and_a_parameter_is_not():
+    for operands, work in (("R8, c[0x3][R8]", 1), ("R8, c[0x0][0x160]", 0)):
+        text = SPLIT.replace("VIADD R0, R0, 0x1", f"LDC {operands}")
+        assert evidence.timed(only(text)).work["LDC"] == work
+
+
 def test_region_needs_two_reads():
     with pytest.raises(evidence.NoRegion, match="1 reads"):
         evidence.timed(only(LOOP.replace("CS2R R6, SR_CLOCKLO", "NOP")))
@@ -255,16 +261,33 @@ def test_another_matrix_unit_beside_a_native_form_is_refused():
     assert evidence.verdict(found, 16, ["HMMA.16816.F32"], True).status == "failed"
 
 
-def test_spacing_is_no_overhead():
-    waiting = region(DMMA_8x8x4=16)
-    waiting.control = Counter({"NOP": 200, "RET.REL.NODEC": 16})
-    assert waiting.overhead == 0
-    assert evidence.verdict(waiting, 16, ["DMMA.8x8x4"], True).status == "ok"
+def test_spacing_is_no_overhead_within_bounds():
+    for mnemonic, each in (("HMMA.16816.F32", 4), ("DMMA.8x8x4", 40)):
+        waiting = region(**{mnemonic.replace(".", "_"): 16})
+        waiting.control = Counter({"NOP": each * 16})
+        assert waiting.overhead == 0
+        assert evidence.verdict(waiting, 16, [mnemonic], True).status == "ok"
+        waiting.control["NOP"] += 1
+        assert f"{16 * each + 1} NOP" in evidence.verdict(waiting, 16, [mnemonic], True).reason
+
+
+def test_a_return_without_a_call_is_refused():
+    returning = evidence.timed(only(CALLS))
+    returning.control["RET.REL.NODEC"] += 1
+    assert "5 returns of 4 calls" in evidence.verdict(returning, 2, SEQUENCE, False).reason
+
+
+def test_many_moves_of_operands_are_refused():
+    moving = evidence.timed(only(CALLS))
+    moving.work["MOV"] = 4 * 48 + 2 * 3 + 48
+    assert evidence.verdict(moving, 2, SEQUENCE, False).status == "emulated"
+    moving.work["MOV"] += 1
+    assert "moves of operands" in evidence.verdict(moving, 2, SEQUENCE, False).reason
 
 
 def test_much_that_runs_once_is_refused():
     starting = region(HMMA_16816_F32=16)
-    starting.setup = Counter({"CS2R": 48 + 4 + 96})
+    starting.setup = Counter({"CS2R": 48 + 4})
     assert evidence.verdict(starting, 16, ["HMMA.16816.F32"], True).status == "ok"
     starting.setup["CS2R"] += 1
     assert "run once" in evidence.verdict(starting, 16, ["HMMA.16816.F32"], True).reason
