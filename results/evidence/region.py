@@ -144,7 +144,9 @@ def timed(function):
             region.control[mnemonic] += times
         elif i in counters:
             region.loop[mnemonic] += times
-        elif (kind == "constant" and not _INDEXED.search(one.operands)) or (i not in body and kind in _ONCE):
+        elif (kind == "constant" and not _INDEXED.search(one.operands)) or (
+            i not in body and kind in _ONCE
+        ):
             region.setup[mnemonic] += times
         else:
             region.work[mnemonic] += times
