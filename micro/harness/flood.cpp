@@ -74,6 +74,8 @@ void hand_over(record::sampling& sampling, const flood& f, const flood_rate& r,
     const double throughput = giga_a_second(r) / (f.warp_bytes > 0 ? 1 : 1e3);
     sampling.sample("rate", r.per_cycle_per_sm);
     sampling.sample("throughput", throughput);
+    if (f.warp_bytes > 0)
+        sampling.sample("chip_rate", r.per_cycle_per_sm * static_cast<double>(r.sms));
     if (!peak) return;
     sampling.peak("rate", peak->value, peak->source);
     const double of_peak = r.per_cycle_per_sm / peak->value;
@@ -86,7 +88,8 @@ std::vector<record::quantity> quantities_of(const flood& f) {
     using namespace record::units;
     if (f.warp_bytes > 0)
         return {{"throughput", gigabyte_per_second, {}, f.peak_source, {}, {}},
-                {"rate", byte_per_cycle_per_sm, {}, f.peak_source, {}, {}}};
+                {"rate", byte_per_cycle_per_sm, {}, f.peak_source, {}, {}},
+                {"chip_rate", byte_per_cycle, {}, f.peak_source, {}, {}}};
     if (f.warp_flop == 0)
         return {{"throughput", instruction_per_cycle_per_sm, {}, f.peak_source, {}, {}}};
     return {{"throughput", teraflop_per_second, {}, f.peak_source, {}, {}},

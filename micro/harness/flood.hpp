@@ -33,8 +33,8 @@ struct flood {
     std::string peak_source;
     // Multiplications and additions of one warp-wide operation of a matrix unit; 0 counts calls.
     double warp_flop = 0;
-    // Bytes that one warp-wide operation moves; then "throughput" is in GB/s and "rate" in bytes a
-    // cycle an SM.
+    // Bytes that one warp-wide operation moves; then "throughput" is in GB/s, "rate" in bytes a
+    // cycle an SM and "chip_rate" in bytes a cycle of all SMs that took part.
     double warp_bytes = 0;
     room space = {};
     unsigned blocks_an_sm = 1;
