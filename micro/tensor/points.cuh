@@ -109,6 +109,13 @@ inline std::vector<probe_point> points_of(const form& f, const form_kernels& k) 
     return points;
 }
 
+inline std::vector<probe_point> join_points(std::vector<std::vector<probe_point>> parts) {
+    std::vector<probe_point> all;
+    for (auto& part : parts)
+        for (auto& p : part) all.push_back(std::move(p));
+    return all;
+}
+
 template <class... I>
 std::vector<probe_point> points_of_all() {
     std::vector<probe_point> all;

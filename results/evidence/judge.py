@@ -12,8 +12,11 @@ TOLERANCE = 2
 FEED = 3
 # Loops and branches: so many in all, and so many a hundred operations.
 OVERHEAD, OVERHEAD_PERCENT = 48, 25
-# What runs once, before the operations: accumulators set to zero, constants fetched.
-ONCE = 96
+# NOPs for each instruction of work: ptxas waits by them where a stall count is too short, on sm_120
+# behind a DMMA by 38.
+WAITS, WAITS_DMMA = 4, 40
+# Moves a call: a, b, c and d to where a subroutine has them, within it, and back.
+MOVES = 48
 # A class with fewer than this many instructions a hundred operations is no part of the operation.
 RARE_PERCENT = 12
 _NEVER = {"LDL", "STL"}
@@ -73,6 +76,12 @@ def _key_families(wanted):
     return [_is_minmax, lambda m: m.partition(".")[0] in bases]
 
 
+def _count(region, base):
+    """How often instructions of that base stand in the region, whatever they are for."""
+    counts = region.work + region.control
+    return sum(n for m, n in counts.items() if m.partition(".")[0] == base)
+
+
 def _bounded(region, wanted, operations):
     bad = sorted(m for m in region.work if m.partition(".")[0] in _NEVER)
     if bad:
@@ -85,8 +94,15 @@ def _bounded(region, wanted, operations):
     if region.overhead > bound:
         return f"{region.overhead} loop and clock instructions, more than {bound}"
     once = sum(region.setup.values())
-    if once > bound + ONCE:
-        return f"{once} instructions that run once, more than {bound + ONCE}"
+    if once > bound:
+        return f"{once} instructions that run once, more than {bound}"
+    waits = region.control["NOP"]
+    each = WAITS_DMMA if "DMMA" in named else WAITS
+    if waits > each * sum(region.work.values()):
+        return f"{waits} NOP, more than {each} an instruction"
+    calls, returns = (_count(region, base) for base in ("CALL", "RET"))
+    if returns > calls:
+        return f"{returns} returns of {calls} calls"
     return ""
 
 
@@ -128,8 +144,12 @@ def _emulated(region, wanted, operations):
     limit = TOLERANCE
     if any(_is_matrix(m) for m in wanted):
         # Operands that must be new each time are loaded, and moved to where a subroutine has them.
-        limit = FEED + OVERHEAD / operations
-        beside = Counter({m: n for m, n in beside.items() if class_of(m) != "move"})
+        limit = FEED
+        moves = Counter({m: n for m, n in beside.items() if class_of(m) == "move"})
+        most = MOVES * _count(region, "CALL") + FEED * operations + OVERHEAD
+        if not problem and sum(moves.values()) > most:
+            problem = f"moves of operands: {_listed(moves, ())}"
+        beside -= moves
     if not problem and sum(beside.values()) > limit * operations:
         problem = f"not of this operation: {_listed(beside, ())}"
     first = sorted((m for m in work if _is_key(m)), key=lambda m: (class_of(m) == "compare", m))
