@@ -15,8 +15,9 @@ OVERHEAD, OVERHEAD_PERCENT = 48, 25
 # NOPs for each instruction of work: ptxas waits by them where a stall count is too short, on sm_120
 # behind a DMMA by 38.
 WAITS, WAITS_DMMA = 4, 40
-# Moves a call: a, b, c and d to where a subroutine has them, within it, and back.
-MOVES = 48
+# Moves a call, of a, b, c and d to where a subroutine has them, within it, and back; and an
+# operation whose sequence stands inline.
+MOVES, MOVES_INLINE = 48, 12
 # A class with fewer than this many instructions a hundred operations is no part of the operation.
 RARE_PERCENT = 12
 _NEVER = {"LDL", "STL"}
@@ -146,7 +147,7 @@ def _emulated(region, wanted, operations):
         # Operands that must be new each time are loaded, and moved to where a subroutine has them.
         limit = FEED
         moves = Counter({m: n for m, n in beside.items() if class_of(m) == "move"})
-        most = MOVES * _count(region, "CALL") + FEED * operations + OVERHEAD
+        most = MOVES * _count(region, "CALL") + MOVES_INLINE * operations
         if not problem and sum(moves.values()) > most:
             problem = f"moves of operands: {_listed(moves, ())}"
         beside -= moves

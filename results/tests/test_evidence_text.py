@@ -279,7 +279,7 @@ def test_a_return_without_a_call_is_refused():
 
 def test_many_moves_of_operands_are_refused():
     moving = evidence.timed(only(CALLS))
-    moving.work["MOV"] = 4 * 48 + 2 * 3 + 48
+    moving.work["MOV"] = 4 * 48 + 2 * 12
     assert evidence.verdict(moving, 2, SEQUENCE, False).status == "emulated"
     moving.work["MOV"] += 1
     assert "moves of operands" in evidence.verdict(moving, 2, SEQUENCE, False).reason
