@@ -1,8 +1,7 @@
-// MPI_Finalize: the report, if one was asked for; after it no MPI call of ours is made.
+// MPI_Finalize: the report, if one was asked for; after the last one no MPI call of ours is made.
 
 #include "entry.hpp"
-#include "report.hpp"
-#include "types.hpp"
+#include "lifetime.hpp"
 
 namespace assay::mpi {
 namespace {
@@ -10,14 +9,7 @@ namespace {
 ASSAY_MPI_NEXT(MPI_Finalize);
 
 int finalize() {
-    int initialized = 0, finalized = 0, rank = 0;
-    PMPI_Initialized(&initialized);
-    PMPI_Finalized(&finalized);
-    if (initialized && !finalized) {
-        PMPI_Comm_rank(MPI_COMM_WORLD, &rank);
-        write_report(rank);
-        forget_types();
-    }
+    world_ends();
     return next_MPI_Finalize();
 }
 

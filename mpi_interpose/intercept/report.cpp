@@ -14,7 +14,7 @@ namespace assay::mpi {
 namespace {
 
 constexpr std::array<std::string_view, static_cast<std::size_t>(call::count)> call_names = {
-    "pack", "unpack", "send", "receive", "send_request", "receive_request"};
+    "pack", "unpack", "send", "receive", "send_request", "receive_request", "collective"};
 constexpr std::array<std::string_view, 7> refusal_names = {
     "none", "unknown_constructor", "bounds_differ", "no_data", "too_deep", "no_memory", "padded"};
 
@@ -108,7 +108,8 @@ void write_report(int rank) {
     if (kind != "text" && kind != "csv") return;
     const std::string text = kind == "csv" ? as_csv(rank) : as_text(rank);
     if (colon == std::string_view::npos) return write_all(STDERR_FILENO, text);
-    const std::string path = std::string(wish().substr(colon + 1)) + "." + std::to_string(rank);
+    const std::string path = std::string(wish().substr(colon + 1)) + "." +
+                             std::to_string(rank == rank_unknown ? getpid() : rank);
     const int file = open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
     if (file < 0) return;
     write_all(file, text);

@@ -8,14 +8,15 @@
 
 namespace assay::mpi {
 
-enum class call { pack, unpack, send, receive, send_request, receive_request, count };
+enum class call { pack, unpack, send, receive, send_request, receive_request, collective, count };
 
 // A call that our packers served, or one on a type with a plan that the method left to the library.
 void count_accelerated(call c, std::int64_t bytes);
 void count_passed(call c, std::int64_t bytes);
 void count_refusal(refusal why);
 
-// ASSAY_MPI_REPORT=text|csv[:FILE]; nothing without it.
+// ASSAY_MPI_REPORT=text|csv[:FILE]; nothing without it. A program of sessions alone has no rank.
+constexpr int rank_unknown = -1;
 void write_report(int rank);
 
 }  // namespace assay::mpi

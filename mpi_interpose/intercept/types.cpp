@@ -38,7 +38,7 @@ class registry {
 
     bool start() {
         const std::lock_guard lock(making);
-        if (started_ || closed_) return started_ && packs_plainly_;
+        if (started_) return packs_plainly_;
         started_ = true;
         packs_plainly_ =
             packs_raw_bytes() && PMPI_Type_create_keyval(MPI_TYPE_NULL_COPY_FN, forget, &keyval_,
@@ -69,8 +69,8 @@ class registry {
 
     void close() {
         const std::lock_guard lock(making);
-        if (started_ && packs_plainly_ && !closed_) PMPI_Type_free_keyval(&keyval_);
-        closed_ = true;
+        if (started_ && packs_plainly_) PMPI_Type_free_keyval(&keyval_);
+        started_ = false;
         table.clear();
     }
 
@@ -84,8 +84,11 @@ class registry {
         return new type_record;
     }
 
-    // MPI may put a header before packed bytes; then our packers would not be the library's.
+    // MPI may put a header before packed bytes; then our packers would not be the library's. A
+    // program of sessions alone has no communicator to ask with.
     static bool packs_raw_bytes() {
+        int initialized = 0;
+        if (PMPI_Initialized(&initialized) != MPI_SUCCESS || !initialized) return true;
         const int value = 0x01020304;
         char packed[64] = {};
         int position = 0;
@@ -97,7 +100,7 @@ class registry {
 
     static int forget(MPI_Datatype type, int, void* value, void*);
 
-    bool started_ = false, closed_ = false, packs_plainly_ = false;
+    bool started_ = false, packs_plainly_ = false;
     int keyval_ = MPI_KEYVAL_INVALID;
     std::mutex free_;
     type_record* free_records_ = nullptr;

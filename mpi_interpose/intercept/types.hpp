@@ -63,7 +63,7 @@ bool any_types();
 void remember_type(MPI_Datatype type);
 bool is_remembered(MPI_Datatype type);
 
-// Called before MPI_Finalize goes on: no MPI call of ours comes after.
+// Called before the last finalize goes on: no MPI call of ours comes after, up to the next session.
 void forget_types();
 
 }  // namespace assay::mpi

@@ -1,7 +1,7 @@
 """Runs an MPI program with the interposer preloaded into some ranks, and says how it came out.
 
 run_ranks.py --mpirun mpirun.mpich --ranks 2 --library lib.so [--on RANK] [--set K=V]
-             [--must-fail] -- PROGRAM ARGS
+             [--must-fail] [--says REGEX] -- PROGRAM ARGS
 run_ranks.py --linkage lib.so
 run_ranks.py --preload-into-shell lib.so
 """
@@ -46,6 +46,9 @@ def run(options):
         print(f"no end after {options.timeout} s")
         return 1
     print(text[-6000:])
+    if options.says and not re.search(options.says, text):
+        print(f"expected to read: {options.says}")
+        return 1
     if options.must_fail:
         print(
             "rejected, as it must be" if code else "NOT REJECTED: the tests let this fault through"
@@ -96,6 +99,7 @@ def main():
     parser.add_argument("--on", type=int)
     parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE")
     parser.add_argument("--must-fail", action="store_true")
+    parser.add_argument("--says", help="a regular expression that the output must hold")
     parser.add_argument("--timeout", type=int, default=140)
     parser.add_argument("--linkage")
     parser.add_argument("--preload-into-shell")

@@ -37,7 +37,8 @@ struct check {
     void (*run)();
 };
 
-extern const std::vector<check> packing_checks, message_checks, request_checks, type_checks;
+extern const std::vector<check> packing_checks, message_checks, request_checks, exchange_checks,
+    type_checks;
 
 inline std::vector<char> random_bytes(random& r, std::size_t n) {
     std::vector<char> v(n);
