@@ -18,6 +18,12 @@
 #else
 #define ASSAY_ON_DEVICE 0
 #endif
+// Before a loop that runs a few times at most: unrolled it would only be longer.
+#if ASSAY_ON_DEVICE
+#define ASSAY_ROLLED _Pragma("unroll 1")
+#else
+#define ASSAY_ROLLED
+#endif
 
 namespace assay::gpu {
 

@@ -1,5 +1,6 @@
 #pragma once
-// Words of 1 to 16 bytes as a device moves them: one aligned access each. A kernel body that goes
+// Words of 1 to 16 bytes as a device moves them: one aligned access to its memory, or to pinned
+// memory of the host, each. A kernel body that goes
 // through load_word and store_word is checked by host_model, access by access.
 
 #include <cstddef>
@@ -28,6 +29,11 @@ inline thread_local void (*check_access)(const void* p, std::size_t bytes, acces
 template <class Word>
 ASSAY_DEVICE_FUNCTION inline Word load_word(const void* p) {
 #if ASSAY_ON_DEVICE
+    // The compilers split a copied struct of doubles into its members; a vector type stays whole.
+    if constexpr (sizeof(Word) == 16) {
+        const int4 bits = *static_cast<const int4*>(p);
+        return reinterpret_cast<const Word&>(bits);
+    }
     return *static_cast<const Word*>(p);
 #else
     if (check_access != nullptr) check_access(p, sizeof(Word), access::load);
@@ -40,6 +46,16 @@ ASSAY_DEVICE_FUNCTION inline Word load_word(const void* p) {
 template <class Word>
 ASSAY_DEVICE_FUNCTION inline void store_word(void* p, const Word& w) {
 #if ASSAY_ON_DEVICE
+#if defined(__CUDA_ARCH__)
+    // nvcc 13.0 splits a stored vector that it has just loaded, so the store is spelled out.
+    if constexpr (sizeof(Word) == 16) {
+        const int4& v = reinterpret_cast<const int4&>(w);
+        asm volatile("st.global.v4.b32 [%0], {%1, %2, %3, %4};" ::"l"(__cvta_generic_to_global(p)),
+                     "r"(v.x), "r"(v.y), "r"(v.z), "r"(v.w)
+                     : "memory");
+        return;
+    }
+#endif
     *static_cast<Word*>(p) = w;
 #else
     if (check_access != nullptr) check_access(p, sizeof(Word), access::store);

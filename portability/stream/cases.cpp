@@ -60,19 +60,25 @@ class group {
 
 template <class T>
 void add_group(const std::string& name, double mib, const settings& s) {
-    variant<T> v = make_variant<T>(name, {s.threads, s.stores, s.isa});
-    std::optional<variant<T>> rival;
-    if (name != "native" && host_codes<T>().front().native != nullptr)
-        rival = make_variant<T>("native", {v.threads, s.stores, s.isa});
+    const std::string why = why_unavailable(name);
     const std::ptrdiff_t n = elements(mib, sizeof(T));
-    const auto shared = std::make_shared<group<T>>(std::move(v), std::move(rival), n);
+    std::shared_ptr<group<T>> shared;
+    std::size_t threads = 0;
+    if (why.empty()) {
+        variant<T> v = make_variant<T>(name, {s.threads, s.stores, s.isa});
+        std::optional<variant<T>> rival;
+        if (const std::string r = rival_of(name); !r.empty())
+            rival = make_variant<T>(r, {v.threads, s.stores, s.isa});
+        threads = v.threads;
+        shared = std::make_shared<group<T>>(std::move(v), std::move(rival), n);
+    }
     for (const kernel k : all_kernels) {
         record::probe_case c;
         c.probe = "stream";
         c.at = {{"backend", name},
                 {"bytes", std::to_string(words(k) * sizeof(T) * static_cast<std::size_t>(n))},
                 {"kernel", std::string(stream::name(k))},
-                {"threads", std::to_string(shared->subject().threads)},
+                {"threads", std::to_string(threads)},
                 {"type", sizeof(T) == sizeof(double) ? "double" : "float"}};
         record::quantity bandwidth, ratio;
         bandwidth.name = "bandwidth";
@@ -80,7 +86,12 @@ void add_group(const std::string& name, double mib, const settings& s) {
         ratio.name = "ratio_to_native";
         ratio.unit = record::units::ratio;
         c.quantities = {bandwidth, ratio};
-        c.run = [shared, k](record::sampling& sampling) { shared->run(k, sampling); };
+        c.run = [shared, k, why](record::sampling& sampling) {
+            if (shared)
+                shared->run(k, sampling);
+            else
+                sampling.skip(why);
+        };
         if (s.repetitions > 0) c.repetitions = c.quick_repetitions = s.repetitions;
         record::add_case(std::move(c));
     }
@@ -111,8 +122,10 @@ void add_dispatch(const std::string& name, std::size_t threads) {
 
 void add_cases(const settings& s) {
     const std::size_t threads = s.threads == 0 ? parallel::given_cpus().size() : s.threads;
-    for (const double mib : s.mib.empty() ? default_mib(threads) : s.mib)
-        for (const std::string& name : s.variants.empty() ? variant_names() : s.variants) {
+    for (const std::string& name : s.variants.empty() ? variant_names() : s.variants)
+        for (const double mib : !s.mib.empty()    ? s.mib
+                                : on_device(name) ? default_device_mib()
+                                                  : default_mib(threads)) {
             if (s.single)
                 add_group<float>(name, mib, s);
             else
@@ -120,7 +133,7 @@ void add_cases(const settings& s) {
         }
     if (!s.mib.empty()) return;  // a size asks for bandwidth alone
     for (const std::string& name : s.variants.empty() ? variant_names() : s.variants)
-        if (name != "serial" && name != "native-vector") add_dispatch(name, threads);
+        if (has_bulk(name)) add_dispatch(name, threads);
 }
 
 }  // namespace assay::stream

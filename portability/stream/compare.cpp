@@ -21,9 +21,10 @@ using table = std::vector<std::vector<double>>;
 template <class T>
 class comparison {
   public:
-    comparison(const settings& s, double mib) : n_(elements(mib, sizeof(T))) {
-        for (const std::string& name : s.variants.empty() ? variant_names() : s.variants) {
-            if (name == "native") base_ = variants_.size();
+    comparison(const settings& s, const std::vector<std::string>& names, double mib)
+        : n_(elements(mib, sizeof(T))) {
+        for (const std::string& name : names) {
+            if (rival_of(name).empty()) base_ = variants_.size();
             variants_.push_back(make_variant<T>(name, {s.threads, s.stores, s.isa}));
         }
     }
@@ -81,6 +82,23 @@ class comparison {
 
 }  // namespace
 
+namespace {
+
+// Variants that run here, of the host or of a device: each compares within its own memory.
+std::vector<std::string> names_of(const settings& s, bool device) {
+    std::vector<std::string> names;
+    for (const std::string& name : s.variants.empty() ? variant_names() : s.variants) {
+        if (on_device(name) != device) continue;
+        if (const std::string why = why_unavailable(name); !why.empty())
+            std::fprintf(stderr, "%s: skipped: %s\n", name.c_str(), why.c_str());
+        else
+            names.push_back(name);
+    }
+    return names;
+}
+
+}  // namespace
+
 bool print_comparison(const settings& s, int rounds, bool csv) {
     if (csv)
         std::puts(
@@ -88,9 +106,14 @@ bool print_comparison(const settings& s, int rounds, bool csv) {
             "ratio_p90");
     const std::size_t threads = s.threads == 0 ? parallel::given_cpus().size() : s.threads;
     bool valid = true;
-    for (const double mib : s.mib.empty() ? default_mib(threads) : s.mib)
-        valid &= s.single ? comparison<float>(s, mib).run(rounds, csv)
-                          : comparison<double>(s, mib).run(rounds, csv);
+    for (const bool device : {false, true}) {
+        const std::vector<std::string> names = names_of(s, device);
+        const auto sizes = device ? default_device_mib() : default_mib(threads);
+        if (names.empty()) continue;
+        for (const double mib : s.mib.empty() ? sizes : s.mib)
+            valid &= s.single ? comparison<float>(s, names, mib).run(rounds, csv)
+                              : comparison<double>(s, names, mib).run(rounds, csv);
+    }
     if (valid && !csv) std::puts("Solution Validates");
     return valid;
 }

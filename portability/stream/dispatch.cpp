@@ -22,6 +22,10 @@ void empty_region(int threads) {
 
 }  // namespace
 
+bool has_bulk(const std::string& variant) {
+    return variant != "serial" && variant != "native-vector" && !on_device(variant);
+}
+
 dispatcher make_dispatcher(const std::string& name, std::size_t threads) {
 #if defined(_OPENMP)
     if (name == "native") {
@@ -54,7 +58,7 @@ std::vector<double> time_calls(const dispatcher& d, int calls) {
 void print_dispatch(const settings& s, int calls, bool csv) {
     std::vector<dispatcher> all;
     for (const std::string& name : s.variants.empty() ? variant_names() : s.variants)
-        if (name != "native-vector") all.push_back(make_dispatcher(name, s.threads));
+        if (has_bulk(name) || name == "serial") all.push_back(make_dispatcher(name, s.threads));
     std::vector<std::vector<double>> ns(all.size());
     constexpr int blocks = 20;
     std::vector<std::size_t> order;

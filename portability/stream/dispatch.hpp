@@ -16,6 +16,9 @@ struct dispatcher {
     std::shared_ptr<parallel::executor> executor;
     std::function<void()> call;
 };
+// Those that have a bulk of their own: not serial, where it is a call, and not a device, which
+// takes no host code.
+bool has_bulk(const std::string& variant);
 dispatcher make_dispatcher(const std::string& name, std::size_t threads);
 
 // Nanoseconds of each of `calls` calls, after a warm-up in which every thread has woken.

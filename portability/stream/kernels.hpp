@@ -1,6 +1,6 @@
 #pragma once
-// The six STREAM kernels, written once: copy, mul (McCalpin's scale), add, triad, dot, and nstream
-// of the Parallel Research Kernels. Every back end, vector width and store kind runs these lines.
+// The six STREAM kernels by name: copy, mul (McCalpin's scale), add, triad, dot, and nstream of the
+// Parallel Research Kernels. They are written once, in portable.cpp.
 
 #include <array>
 #include <cstddef>
@@ -30,17 +30,5 @@ struct arrays {
 
 template <class T>
 inline constexpr T scalar = static_cast<T>(0.4);
-
-inline constexpr auto copy = [](auto i, auto c, auto a) { c[i] = a[i]; };
-template <class T>
-inline constexpr auto mul = [](auto i, auto b, auto c) { b[i] = scalar<T> * c[i]; };
-inline constexpr auto add = [](auto i, auto c, auto a, auto b) { c[i] = a[i] + b[i]; };
-template <class T>
-inline constexpr auto triad =
-    [](auto i, auto a, auto b, auto c) { a[i] = b[i] + scalar<T> * c[i]; };
-template <class T>
-inline constexpr auto nstream =
-    [](auto i, auto a, auto b, auto c) { a[i] += b[i] + scalar<T> * c[i]; };
-inline constexpr auto dot = [](auto i, auto a, auto b) { return a[i] * b[i]; };
 
 }  // namespace assay::stream

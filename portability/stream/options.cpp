@@ -97,4 +97,6 @@ std::vector<double> default_mib(std::size_t threads) {
     return {l2 / bytes_a_mib, l3 / bytes_a_mib, dram / bytes_a_mib};
 }
 
+std::vector<double> default_device_mib() { return {8, 1024}; }
+
 }  // namespace assay::stream

@@ -32,5 +32,7 @@ std::ptrdiff_t elements(double mib, std::size_t element_bytes);
 // The sizes measured when none is asked for: three arrays in the L2 caches, in the L3, and each
 // array four times the last-level cache (McCalpin's rule), at most 1 GiB an array.
 std::vector<double> default_mib(std::size_t threads);
+// On a device: arrays in its L2, and of 1 GiB, beyond it.
+std::vector<double> default_device_mib();
 
 }  // namespace assay::stream

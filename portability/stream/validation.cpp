@@ -7,6 +7,7 @@
 #include <limits>
 
 #include "assay/parallel/algorithm.hpp"
+#include "assay/parallel/buffer.hpp"
 
 namespace assay::stream {
 namespace {
@@ -96,16 +97,9 @@ std::string text(const char* format, Args... args) {
     return line.data();
 }
 
-}  // namespace
-
 template <class T>
-const start_values<T>& start() {
-    static const start_values<T> v = make_start<T>();
-    return v;
-}
-
-template <class T>
-void fill(parallel::executor& e, T* x, std::ptrdiff_t n, const std::array<T, period>& values) {
+void fill_on_host(parallel::executor& e, T* x, std::ptrdiff_t n,
+                  const std::array<T, period>& values) {
     const std::size_t parts = e.concurrency();
     auto body = [&](std::size_t part) {
         const auto s = parallel::detail::part_slice(n, parts, part);
@@ -118,9 +112,17 @@ void fill(parallel::executor& e, T* x, std::ptrdiff_t n, const std::array<T, per
     e.bulk(parts, body);
 }
 
+// Cores of the host that look after arrays of a device, and a copy of one there.
 template <class T>
-std::optional<std::string> check_elements(parallel::executor& e, kernel k, const arrays<T>& m,
-                                          int applications) {
+struct staging {
+    std::unique_ptr<parallel::executor> host = parallel::make_executor("threads");
+    parallel::buffer<T> copy;
+    explicit staging(std::ptrdiff_t n) : copy(*host, static_cast<std::size_t>(n)) {}
+};
+
+template <class T>
+std::optional<std::string> check_on_host(parallel::executor& e, kernel k, const arrays<T>& m,
+                                         int applications) {
     const char array = written(k);
     const T* x = array == 'a' ? m.a : array == 'b' ? m.b : m.c;
     const expectation<T> wanted = expect<T>(k, applications);
@@ -140,6 +142,36 @@ std::optional<std::string> check_elements(parallel::executor& e, kernel k, const
     return text("%s: %c[%td] of %td is %.17g, expected %.17g within %.3g",
                 std::string(name(k)).c_str(), array, i, m.n, static_cast<double>(x[i]),
                 static_cast<double>(wanted.value[r]), static_cast<double>(wanted.bound[r]));
+}
+
+}  // namespace
+
+template <class T>
+const start_values<T>& start() {
+    static const start_values<T> v = make_start<T>();
+    return v;
+}
+
+template <class T>
+void fill(parallel::executor& e, T* x, std::ptrdiff_t n, const std::array<T, period>& values) {
+    if (e.device() == nullptr) return fill_on_host(e, x, n, values);
+    const staging<T> stage(n);
+    fill_on_host(*stage.host, stage.copy.data(), n, values);
+    e.copy(x, stage.copy.data(), static_cast<std::size_t>(n) * sizeof(T));
+}
+
+template <class T>
+std::optional<std::string> check_elements(parallel::executor& e, kernel k, const arrays<T>& m,
+                                          int applications) {
+    if (e.device() == nullptr) return check_on_host(e, k, m, applications);
+    const staging<T> stage(m.n);
+    T* x = stage.copy.data();
+    e.copy(x,
+           written(k) == 'a'   ? m.a
+           : written(k) == 'b' ? m.b
+                               : m.c,
+           static_cast<std::size_t>(m.n) * sizeof(T));
+    return check_on_host(*stage.host, k, arrays<T>{x, x, x, m.n}, applications);
 }
 
 template <class T>

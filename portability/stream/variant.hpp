@@ -21,15 +21,23 @@ struct variant {
     std::function<T(kernel, const arrays<T>&)> run;  // dot's value, else 0
 };
 
-// Back ends first, then the rivals native and native-vector; what this build has.
+// Back ends first, then the rivals native, native-vector, native-cuda and cub; what this build has.
 std::vector<std::string> variant_names();
+// Whether it runs on a device, in memory of the device.
+bool on_device(const std::string& variant);
+// Why a variant of this build cannot run here; empty when it can.
+std::string why_unavailable(const std::string& variant);
+// The rival by hand that a variant is held against: native, or native-cuda; empty where there is
+// none.
+std::string rival_of(const std::string& variant);
 
 struct variant_options {
     std::size_t threads = 0;  // 0: all the process may use
     parallel::store stores = parallel::store::automatic;
     std::string isa;  // empty: the best of this CPU
 };
-// std::invalid_argument when there is no such variant or vector extension here.
+// std::invalid_argument when there is no such variant or vector extension here, std::runtime_error
+// where why_unavailable gives a reason.
 template <class T>
 variant<T> make_variant(const std::string& name, const variant_options& options);
 

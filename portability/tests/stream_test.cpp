@@ -8,7 +8,20 @@
 #include "trial.hpp"
 
 namespace assay::stream {
+namespace {}  // namespace
+
+extern const host_code<double> code_double_host_model;
+extern const host_code<float> code_float_host_model;
+
 namespace {
+
+template <class T>
+const host_code<T>& host_model_code() {
+    if constexpr (sizeof(T) == sizeof(double))
+        return code_double_host_model;
+    else
+        return code_float_host_model;
+}
 
 template <class T>
 class stream_test : public testing::Test {};
@@ -18,23 +31,42 @@ TYPED_TEST_SUITE(stream_test, element_types);
 constexpr std::ptrdiff_t sizes[] = {0, 1, 7, 1021, 4096, 100003};
 
 template <class T>
-void expect_valid(const variant_options& options, const std::string& name) {
-    const variant<T> v = make_variant<T>(name, options);
+void expect_valid(const variant<T>& v, const std::string& what = "") {
     for (const std::ptrdiff_t n : sizes) {
         workspace<T> w(*v.executor, n);
         for (const kernel k : all_kernels) {
             const auto wrong = run_trial(v, k, w, 3).wrong;
-            EXPECT_FALSE(wrong) << name << ' ' << options.isa << " n=" << n << ": "
+            EXPECT_FALSE(wrong) << v.name << ' ' << what << " n=" << n << ": "
                                 << wrong.value_or("");
         }
     }
 }
 
+template <class T>
+void expect_valid(const variant_options& options, const std::string& name) {
+    expect_valid(make_variant<T>(name, options), options.isa);
+}
+
 TYPED_TEST(stream_test, every_variant_validates) {
-    for (const std::string& name : variant_names())
+    for (const std::string& name : variant_names()) {
+        if (on_device(name)) continue;
         for (const host_code<TypeParam>& code : host_codes<TypeParam>())
             for (const parallel::store s : {parallel::store::cached, parallel::store::streaming})
                 expect_valid<TypeParam>({3, s, std::string(code.isa)}, name);
+    }
+}
+
+// The same lines in the memory of a device's model.
+TYPED_TEST(stream_test, host_model_validates) {
+    const std::shared_ptr<parallel::executor> on = parallel::make_executor("host_model");
+    const host_code<TypeParam>& code = host_model_code<TypeParam>();
+    for (const parallel::store s : {parallel::store::cached, parallel::store::streaming}) {
+        const auto policy = parallel::par.on(*on).stores(s);
+        const auto chains = static_cast<std::ptrdiff_t>(on->concurrency()) * code.portable_chains;
+        expect_valid(variant<TypeParam>{
+            "host_model", on->concurrency(), chains, on,
+            [&](kernel k, const arrays<TypeParam>& m) { return code.portable(k, policy, m); }});
+    }
 }
 
 TYPED_TEST(stream_test, one_flipped_element_is_refused) {
@@ -94,6 +126,18 @@ TYPED_TEST(stream_test, a_shifted_copy_is_refused) {
     };
     workspace<TypeParam> w(*v.executor, 5000);
     EXPECT_TRUE(run_trial(v, kernel::copy, w, 1).wrong);
+}
+
+using stream_on_device = stream_test<double>;
+
+TEST_F(stream_on_device, every_variant_validates) {
+    if (parallel::device_backends().empty()) GTEST_SKIP() << "no GPU: built without CUDA and HIP";
+    for (const std::string& name : variant_names()) {
+        if (!on_device(name)) continue;
+        if (const std::string why = why_unavailable(name); !why.empty()) GTEST_SKIP() << why;
+        expect_valid(make_variant<double>(name, {}));
+        expect_valid(make_variant<float>(name, {}));
+    }
 }
 
 }  // namespace

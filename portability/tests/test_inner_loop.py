@@ -16,14 +16,6 @@ CACHED, STREAMING = 1, 2
 # g++ steps one pointer a view where by hand one index serves all: triad 2, dot and nstream 1 on
 # AVX-512 with cached stores, no other loop differs. The vector instructions are equal everywhere.
 ADDRESS_STEPS = 2
-LAMBDA = {
-    "copy": "copy",
-    "mul": "mul<double>",
-    "add": "add",
-    "triad": "triad<double>",
-    "dot": "dot",
-    "nstream": "nstream<double>",
-}
 
 
 def disassembly(program):
@@ -74,7 +66,7 @@ def by_name(functions, *parts):
 
 
 def loops(functions, isa, kernel, store):
-    lam = f"assay::stream::{LAMBDA[kernel]}::{{lambda"
+    lam = f"assay::stream::{isa}::{kernel}<double>("
     if kernel == "dot":
         mine = by_name(functions, f"parallel::{isa}::detail::reduce_slice<double", lam)
     else:

@@ -137,6 +137,7 @@ struct each_body {
             }
         }
         const std::ptrdiff_t end = first + tile < n ? first + tile : n;
+        ASSAY_ROLLED
         for (std::ptrdiff_t i = first + thread; i < end; i += block_threads) one<1>(i);
     }
 
@@ -201,6 +202,7 @@ struct reduce_body {
         if (*last == 0) return;
         b.threads([&](unsigned t) {
             maybe<T> sum{{}, false};
+            ASSAY_ROLLED
             for (unsigned other = t; other < b.blocks; other += block_threads)
                 join(sum, of_block[other], op);
             value[t] = sum;
@@ -253,12 +255,14 @@ struct reduce_body {
             using value = decltype(at<Lanes>(i));
             value part[accumulators];
             for (int a = 0; a < accumulators; ++a) part[a] = at<Lanes>(i + a * apart);
+            ASSAY_ROLLED
             for (i += accumulators * apart; i + (accumulators - 1) * apart < end;
                  i += accumulators * apart)
                 for (int a = 0; a < accumulators; ++a)
                     part[a] = op(part[a], at<Lanes>(i + a * apart));
             for (int a = 0; a < accumulators; ++a) join_lanes(sum, part[a]);
         }
+        ASSAY_ROLLED
         for (; i < end; i += apart) join_lanes(sum, at<Lanes>(i));
         if (end + thread < n) join_one(sum, end + thread);
         return sum;

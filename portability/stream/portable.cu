@@ -1,0 +1,3 @@
+// The same lines, compiled by nvcc for CUDA.
+
+#include "portable.cpp"

@@ -1,0 +1,97 @@
+"""What nvcc made of the kernels of STREAM: wide accesses, registers, no local memory, no division."""
+
+import os
+import re
+from pathlib import Path
+
+import pytest
+
+from results.evidence import MissingTool, kernels
+
+ROOT = Path(__file__).resolve().parents[2]
+ARCHITECTURES = ["sm_80", "sm_90a", "sm_100a", "sm_120a"]
+# Loads and stores of 16 bytes of a thread: the packs in flight, times the arrays read or written.
+WIDE = {
+    "copy": (4, 4),
+    "mul": (4, 4),
+    "add": (4, 2),
+    "triad": (4, 2),
+    "nstream": (6, 2),
+}
+ACCUMULATORS = 4
+
+
+@pytest.fixture(scope="module")
+def found():
+    program = Path(os.environ.get("ASSAY_BUILD", ROOT / "build/default")) / "bin/stream"
+    if not program.exists():
+        pytest.skip(f"{program} is not built")
+    try:
+        by_architecture = kernels(str(program))
+    except MissingTool as reason:
+        pytest.skip(str(reason))
+    if not by_architecture:
+        pytest.skip("no GPU: built without CUDA and HIP")
+    return by_architecture
+
+
+def of(found, arch, kernel, element, store=None):
+    """The one kernel that run_threads or run_blocks makes of assay::stream::<kernel><element>."""
+    lambda_of = rf"stream4cuda{len(kernel)}{kernel}I{element}E"
+    body = "each_body" if store is not None else "reduce_body"
+    wanted = [
+        k
+        for symbol, k in found[arch].items()
+        if re.search(lambda_of, symbol)
+        and body in symbol
+        and (store is None or f"each_bodyILNS2_5storeE{store}E" in symbol)
+    ]
+    assert len(wanted) == 1, [s for s in found[arch] if lambda_of in s]
+    return wanted[0]
+
+
+CACHED, STREAMING = 1, 2
+
+
+@pytest.mark.parametrize("arch", ARCHITECTURES)
+@pytest.mark.parametrize("element", ["d", "f"])
+@pytest.mark.parametrize("store", [CACHED, STREAMING])
+@pytest.mark.parametrize("name", WIDE)
+def test_loads_and_stores_are_of_16_bytes(found, arch, element, store, name):
+    kernel = of(found, arch, name, element, store)
+    widths = kernel.access_widths()
+    assert (widths[("LDG", 128)], widths[("STG", 128)]) == WIDE[name], widths
+    assert kernel.local == 0 and not kernel.spills() and kernel.stack == 0
+    assert not kernel.divides_64_bit()
+    assert kernel.registers <= 40, kernel.registers
+
+
+@pytest.mark.parametrize("arch", ARCHITECTURES)
+@pytest.mark.parametrize("element", ["d", "f"])
+@pytest.mark.parametrize("name", WIDE)
+def test_loads_come_before_the_first_store(found, arch, element, name):
+    kernel = of(found, arch, name, element, CACHED)
+    order = [
+        i.mnemonic[:3] for i in kernel.instructions if re.match(r"(LDG|STG)\..*128", i.mnemonic)
+    ]
+    loads = WIDE[name][0]
+    assert order[:loads] == ["LDG"] * loads, order
+
+
+@pytest.mark.parametrize("arch", ARCHITECTURES)
+@pytest.mark.parametrize("element", ["d", "f"])
+def test_dot_reads_wide_into_several_accumulators(found, arch, element):
+    kernel = of(found, arch, "dot", element)
+    widths = kernel.access_widths()
+    assert widths[("LDG", 128)] >= 2 * 2 * ACCUMULATORS, widths  # the first sums, and the loop
+    assert kernel.local == 0 and not kernel.spills() and kernel.stack == 0
+    assert not kernel.divides_64_bit()
+    assert kernel.registers <= 64, kernel.registers
+
+
+def test_narrow_accesses_would_be_seen(found):
+    """The rival by hand, an element a thread, has no wide access."""
+    by_hand = [k for s, k in found["sm_90a"].items() if re.search(r"4copyIdEEvPK", s)]
+    assert len(by_hand) == 1
+    assert ("LDG", 128) not in by_hand[0].access_widths()
+    assert ("LDG", 64) in by_hand[0].access_widths()
