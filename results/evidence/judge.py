@@ -10,6 +10,8 @@ from .classes import class_of, is_uniform
 TOLERANCE = 2
 # Instructions an operation that keep a native operation from being folded away, and use its result.
 FEED = 3
+# Comparisons of lanes that an emulation makes once, before its operations.
+FEED_ONCE = 8
 # Loops and branches: so many in all, and so many a hundred operations.
 OVERHEAD, OVERHEAD_PERCENT = 48, 25
 # NOPs for each instruction of work: ptxas waits by them where a stall count is too short, on sm_120
@@ -142,16 +144,16 @@ def _emulated(region, wanted, operations):
     each = sum(work.values()) / operations
     if not problem and not core - TOLERANCE <= each <= stated + TOLERANCE:
         problem = f"{each:.4g} instructions an operation, not within {TOLERANCE} of {stated}"
-    limit = TOLERANCE
+    limit = TOLERANCE * operations
     if any(_is_matrix(m) for m in wanted):
         # Operands that must be new each time are loaded, and moved to where a subroutine has them.
-        limit = FEED
+        limit = FEED * operations + FEED_ONCE
         moves = Counter({m: n for m, n in beside.items() if class_of(m) == "move"})
         most = MOVES * _count(region, "CALL") + MOVES_INLINE * operations
         if not problem and sum(moves.values()) > most:
             problem = f"moves of operands: {_listed(moves, ())}"
         beside -= moves
-    if not problem and sum(beside.values()) > limit * operations:
+    if not problem and sum(beside.values()) > limit:
         problem = f"not of this operation: {_listed(beside, ())}"
     first = sorted((m for m in work if _is_key(m)), key=lambda m: (class_of(m) == "compare", m))
     return problem, work, _listed(work, first), _listed(region.work - work, ())
