@@ -2,17 +2,40 @@
 
 run_ranks.py --mpirun mpirun.mpich --ranks 2 --library lib.so [--on RANK] [--set K=V]
              [--must-fail] [--says REGEX] -- PROGRAM ARGS
+run_ranks.py ... --mpi4py openmpi -- SCRIPT
 run_ranks.py --linkage lib.so
 run_ranks.py --preload-into-shell lib.so
 """
 
 import argparse
 import os
+import pathlib
 import re
 import subprocess
 import sys
+import tempfile
 
 ALLOWED_LIBRARIES = re.compile(r"lib(c|m|mpi|mpich|mpi_abi)\.so|ld-linux")
+
+
+def mpi_library(interposer):
+    """The MPI library that the interposer needs, as the loader finds it."""
+    text = subprocess.run(["ldd", interposer], check=True, capture_output=True, text=True).stdout
+    return re.search(r"lib(?:mpi|mpich)\.so\S* => (\S+)", text).group(1)
+
+
+def under_mpi4py(options, folder):
+    """Runs the program by Python. mpi4py's wheel serves both ABIs, and asks for MPICH's by the ABI's name."""
+    venv = pathlib.Path(__file__).resolve().parents[2] / "build/venv/bin/python"
+    python = str(venv) if venv.exists() else sys.executable
+    if subprocess.run([python, "-c", "import mpi4py"], check=False, capture_output=True).returncode:
+        print(f"mpi4py is not installed for {python}")
+        sys.exit(77)
+    options.program.insert(0, python)
+    options.set += [f"MPI4PY_MPIABI={options.mpi4py}"]
+    if options.mpi4py == "mpich":
+        os.symlink(mpi_library(options.abi_of), os.path.join(folder, "libmpi.so.12"))
+        options.set += [f"LD_LIBRARY_PATH={folder}:{os.environ.get('LD_LIBRARY_PATH', '')}"]
 
 
 def command_line(options):
@@ -98,6 +121,8 @@ def main():
     parser.add_argument("--library")
     parser.add_argument("--on", type=int)
     parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE")
+    parser.add_argument("--mpi4py", metavar="ABI", help="the program is a script for mpi4py")
+    parser.add_argument("--abi-of", help="an interposer linked to the MPI that mpi4py shall open")
     parser.add_argument("--must-fail", action="store_true")
     parser.add_argument("--says", help="a regular expression that the output must hold")
     parser.add_argument("--timeout", type=int, default=140)
@@ -109,7 +134,10 @@ def main():
         return linkage(options.linkage)
     if options.preload_into_shell:
         return preload_into_shell(options.preload_into_shell)
-    return run(options)
+    with tempfile.TemporaryDirectory() as folder:
+        if options.mpi4py:
+            under_mpi4py(options, folder)
+        return run(options)
 
 
 if __name__ == "__main__":
