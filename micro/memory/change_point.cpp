@@ -12,7 +12,7 @@ namespace {
 constexpr std::size_t least_points = 3;
 constexpr int permutations = 999;
 
-double median_of(std::span<const double> values) {
+double middle_of(std::span<const double> values) {
     std::vector<double> sorted(values.begin(), values.end());
     std::sort(sorted.begin(), sorted.end());
     const std::size_t n = sorted.size();
@@ -61,7 +61,7 @@ double chance_of(double weight, std::vector<double> ranks) {
 }
 
 double deviation_of(std::span<const double> level) {
-    const double middle = median_of(level);
+    const double middle = middle_of(level);
     double sum = 0;
     for (const double v : level) sum += std::abs(v - middle);
     return sum;
@@ -93,8 +93,8 @@ std::vector<change> with_levels(std::span<const double> curve, std::vector<chang
     for (std::size_t i = 0; i < found.size();) {
         const std::size_t from = i > 0 ? found[i - 1].at : 0;
         const std::size_t to = i + 1 < found.size() ? found[i + 1].at : curve.size();
-        found[i].before = median_of(curve.subspan(from, found[i].at - from));
-        found[i].after = median_of(curve.subspan(found[i].at, to - found[i].at));
+        found[i].before = middle_of(curve.subspan(from, found[i].at - from));
+        found[i].after = middle_of(curve.subspan(found[i].at, to - found[i].at));
         const bool alike =
             std::abs(found[i].after - found[i].before) < least_step * std::abs(found[i].before);
         if (!alike) {

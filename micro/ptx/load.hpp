@@ -57,11 +57,11 @@ template <int Words>
 __device__ __forceinline__ unsigned load_shared(unsigned address) {
     unsigned a, b = 0, c = 0, d = 0;
     if constexpr (Words == 1)
-        asm volatile("ld.shared.u32 %0, [%1];" : "=r"(a) : "r"(address));
+        asm volatile("ld.volatile.shared.u32 %0, [%1];" : "=r"(a) : "r"(address));
     else if constexpr (Words == 2)
-        asm volatile("ld.shared.v2.u32 {%0, %1}, [%2];" : "=r"(a), "=r"(b) : "r"(address));
+        asm volatile("ld.volatile.shared.v2.u32 {%0, %1}, [%2];" : "=r"(a), "=r"(b) : "r"(address));
     else
-        asm volatile("ld.shared.v4.u32 {%0, %1, %2, %3}, [%4];"
+        asm volatile("ld.volatile.shared.v4.u32 {%0, %1, %2, %3}, [%4];"
                      : "=r"(a), "=r"(b), "=r"(c), "=r"(d)
                      : "r"(address));
     return a;

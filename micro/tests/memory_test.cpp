@@ -6,7 +6,9 @@
 #include <cstdint>
 #include <vector>
 
+#include "memory/banks.hpp"
 #include "memory/change_point.hpp"
+#include "memory/partition.hpp"
 #include "memory/ring.hpp"
 
 using namespace assay::micro::memory;
@@ -100,4 +102,49 @@ TEST(Ring, VisitsEveryLineOnceAndReturns) {
 
 TEST(Ring, ByStrideGoesUpwards) {
     EXPECT_EQ(ring_order(4, "stride"), (std::vector<std::uint32_t>{1, 2, 3, 0}));
+}
+
+TEST(Banks, AgreeWithTheProgrammingGuide) {
+    EXPECT_EQ(bank_cycles(1, 1), 1);
+    EXPECT_EQ(bank_cycles(1, 0), 1);  // one word for all lanes
+    EXPECT_EQ(bank_cycles(1, 2), 2);
+    EXPECT_EQ(bank_cycles(1, 3), 1);
+    EXPECT_EQ(bank_cycles(1, 32), 32);
+    EXPECT_EQ(bank_cycles(1, 33), 1);
+    EXPECT_EQ(bank_cycles(2, 1), 2);
+    EXPECT_EQ(bank_cycles(4, 1), 4);
+    EXPECT_EQ(bank_cycles(4, 2), 8);
+}
+
+namespace {
+
+// Near 200 and far 350 cycles, SMs and lines of two partitions by turns, noise of a few cycles.
+latency_map two_partitions(std::size_t sms, std::size_t lines) {
+    latency_map map{sms, lines, {}};
+    for (std::size_t sm = 0; sm < sms; ++sm)
+        for (std::size_t line = 0; line < lines; ++line)
+            map.latency.push_back((sm % 2 == line / 3 % 2 ? 200.0 : 350.0) +
+                                  static_cast<double>((sm * 7 + line * 3) % 5));
+    return map;
+}
+
+}  // namespace
+
+TEST(Partitions, NearAndFarAreToldApart) {
+    const auto view = view_of(two_partitions(8, 30));
+    EXPECT_EQ(view.partitions, 2);
+    EXPECT_NEAR(view.near, 202, 2);
+    EXPECT_NEAR(view.far, 352, 2);
+    for (std::size_t sm = 0; sm < 8; ++sm) EXPECT_EQ(view.with_first[sm], sm % 2 == 0);
+    EXPECT_FALSE(view.is_far[0]);
+    EXPECT_TRUE(view.is_far[30]);
+}
+
+TEST(Partitions, OneLevelIsOnePartition) {
+    auto map = two_partitions(8, 30);
+    for (double& cycles : map.latency)
+        if (cycles > 300) cycles -= 150;
+    const auto view = view_of(map);
+    EXPECT_EQ(view.partitions, 1);
+    EXPECT_EQ(view.far, view.near);
 }
