@@ -120,6 +120,37 @@ ASSAY_MMA(mma_m16n8k8_f64,  90, 16, 8,  8, "mma.sync.aligned.m16n8k8.row.col.f64
 ASSAY_MMA(mma_m16n8k16_f64, 90, 16, 8, 16, "mma.sync.aligned.m16n8k16.row.col.f64.f64.f64.f64",
           f64x4, 4, "d", doubles<8>, 8, "d", doubles<4>, 4);
 
+// FP6 and FP4 in a byte each, and products of blocks with a scale a block (one word of scales a lane, all of it used;
+// byte and thread selectors 0). sm_120a alone has them.
+#define ASSAY_TEXT_SCALED " {%0,%1,%2,%3}, {%4,%5,%6,%7}, {%8,%9}, {%0,%1,%2,%3}, %10, {0,0}, %10, {0,0};"
+#define ASSAY_MMA_SCALED(type, k_, ptx_)                                                                               \
+    struct type {                                                                                                      \
+        static constexpr const char* text = ptx_;                                                                      \
+        static constexpr int least_architecture = 120, m = 16, n = 8, k = k_;                                          \
+        static constexpr bool sparse = false, scaled = true;                                                           \
+        using accumulator = f32x4; using left = words<4>; using right = words<2>;                                      \
+        template <int Here = architecture>                                                                             \
+        static __device__ void issue(f32x4& d, const left& a, const right& b, std::uint32_t scales) {                  \
+            if constexpr (Here >= least_architecture)                                                                  \
+                asm volatile(ptx_ ASSAY_TEXT_SCALED                                                                    \
+                             : ASSAY_D4("f") : ASSAY_IN4("r", a), ASSAY_IN2("r", b), "r"(scales));                     \
+        }                                                                                                              \
+    }
+#define ASSAY_MMA_MXF8(suffix, types)                                                                                  \
+    ASSAY_MMA_SCALED(mma_mxf8f6f4_##suffix, 32, "mma.sync.aligned.kind::mxf8f6f4.block_scale.scale_vec::1X."           \
+                                                "m16n8k32.row.col.f32." types ".f32.ue8m0")
+ASSAY_MMA_F(mma_f8f6f4_e2m1, 120, 32, "mma.sync.aligned.kind::f8f6f4.m16n8k32.row.col.f32.e2m1.e2m1.f32", 4, 2);
+ASSAY_MMA_F(mma_f8f6f4_e3m2, 120, 32, "mma.sync.aligned.kind::f8f6f4.m16n8k32.row.col.f32.e3m2.e3m2.f32", 4, 2);
+ASSAY_MMA_F(mma_f8f6f4_e2m3, 120, 32, "mma.sync.aligned.kind::f8f6f4.m16n8k32.row.col.f32.e2m3.e2m3.f32", 4, 2);
+ASSAY_MMA_F(mma_f8f6f4_e3m2_e2m3, 120, 32, "mma.sync.aligned.kind::f8f6f4.m16n8k32.row.col.f32.e3m2.e2m3.f32", 4, 2);
+ASSAY_MMA_MXF8(e4m3, "e4m3.e4m3");
+ASSAY_MMA_MXF8(e5m2, "e5m2.e5m2");
+ASSAY_MMA_MXF8(e2m1, "e2m1.e2m1");
+ASSAY_MMA_MXF8(e3m2_e2m3, "e3m2.e2m3");
+ASSAY_MMA_SCALED(mma_mxf4, 64, "mma.sync.aligned.kind::mxf4.block_scale.scale_vec::2X.m16n8k64.row.col.f32.e2m1.e2m1.f32.ue8m0");
+ASSAY_MMA_SCALED(mma_mxf4nvf4_2x, 64, "mma.sync.aligned.kind::mxf4nvf4.block_scale.scale_vec::2X.m16n8k64.row.col.f32.e2m1.e2m1.f32.ue8m0");
+ASSAY_MMA_SCALED(mma_mxf4nvf4_4x, 64, "mma.sync.aligned.kind::mxf4nvf4.block_scale.scale_vec::4X.m16n8k64.row.col.f32.e2m1.e2m1.f32.ue4m3");
+
 // Sparse: a holds half of K, b all of it. "ordered" is mma.sp::ordered_metadata: within a group of four, the
 // lower index first; the plain form takes any order and costs a repair sequence from sm_100 on.
 #define ASSAY_MMA_SP_F(type, least, k, ptx, a, b) ASSAY_MMA_SP(type, least, 16, 8, k, ptx, f32x4, 4, "f", a, b)

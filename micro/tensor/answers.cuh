@@ -16,10 +16,7 @@ __global__ void multiply_once(const std::uint32_t* words, const std::uint32_t* c
     operands<I> o(words);
     auto sum = load_fragment<typename I::accumulator>(c + threadIdx.x * result_words);
     o.b = load_fragment<typename I::right>(words + threadIdx.x * lane_words + left_words);
-    if constexpr (I::sparse)
-        I::issue(sum, o.a, o.b, o.metadata);
-    else
-        I::issue(sum, o.a, o.b);
+    issue_with<I>(sum, o.a, o.b, o.metadata, o.scales);
     memcpy(d + threadIdx.x * result_words, &sum, sizeof sum);
 }
 
@@ -31,12 +28,12 @@ struct single_product {
 inline std::vector<std::uint32_t> words_of(const form& f, const product& p) {
     std::vector<std::uint32_t> words(std::size_t{lanes} * lane_words);
     const std::span all(words);
-    scatter(all, lane_words, number_of(f.a), p.a, stored_k(f),
+    scatter(all, lane_words, left_number(f), p.a, stored_k(f),
             [&](int lane, int i) { return place_in_a(f, lane, i); });
-    scatter(all.subspan(left_words), lane_words, number_of(f.b), p.b, f.n,
+    scatter(all.subspan(left_words), lane_words, right_number(f), p.b, f.n,
             [&](int lane, int i) { return place_in_b(f, lane, i); });
     for (std::size_t lane = 0; lane < lanes; ++lane)
-        words[lane * lane_words + left_words + right_words] = first_half_metadata;
+        put_control_words(all.subspan(lane * lane_words), f);
     return words;
 }
 

@@ -12,9 +12,12 @@ namespace assay::micro::tensor {
 
 struct form {
     std::string text;
-    std::string shape;     // "m16n8k32"
-    std::string a, b, d;   // operand and result types as PTX spells them
-    std::string modifier;  // "satfinite", "xor", "and" or empty
+    std::string shape;      // "m16n8k32"
+    std::string a, b, d;    // operand and result types as PTX spells them
+    std::string modifier;   // "satfinite", "xor", "and" or empty
+    std::string kind;       // "mxf4nvf4", of Blackwell's
+    std::string scale_vec;  // "4X"
+    std::string scale;      // type of the blocks' scales, "ue4m3"
     bool sparse = false;
     bool ordered = false;  // sparse, with ordered metadata
     int m = 0, n = 0, k = 0;
@@ -46,6 +49,13 @@ struct form {
     }
     if (++i + 4 > parts.size())
         throw std::invalid_argument("no mma instruction: " + std::string(text));
+    for (; i < parts.size() && !parts[i].starts_with("m"); ++i) {
+        const auto value = parts[i].substr(std::min(parts[i].find("::") + 2, parts[i].size()));
+        if (parts[i].starts_with("kind")) f.kind = value;
+        if (parts[i].starts_with("scale_vec")) f.scale_vec = value;
+    }
+    if (i + 4 > parts.size())
+        throw std::invalid_argument("no mma instruction: " + std::string(text));
     f.shape = parts[i++];
     const auto number = [&f](char axis) {
         return std::stoi(f.shape.substr(f.shape.find(axis) + 1));
@@ -58,7 +68,7 @@ struct form {
     f.d = parts[i], f.a = parts[i + 1], f.b = parts[i + 2];
     i += 3;
     if (i < parts.size() && parts[i] == f.d) ++i;  // the type of c
-    if (i < parts.size()) f.modifier = parts[i];
+    if (i < parts.size()) (f.scale_vec.empty() ? f.modifier : f.scale) = parts[i];
     return f;
 }
 

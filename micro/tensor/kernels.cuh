@@ -53,17 +53,37 @@ inline constexpr bool converts_operands = I::least_architecture == 89 &&
                                           (ptx::architecture == 90 || ptx::architecture == 100);
 
 template <class I>
+concept block_scaled = requires {
+    I::scaled;
+};
+
+// What stands behind a and b: metadata of sparse forms, scales of block-scaled ones.
+template <class I>
+__device__ __forceinline__ void issue_with(typename I::accumulator& d, const typename I::left& a,
+                                           const typename I::right& b, std::uint32_t metadata,
+                                           std::uint32_t scales) {
+    if constexpr (block_scaled<I>)
+        I::issue(d, a, b, scales);
+    else if constexpr (I::sparse)
+        I::issue(d, a, b, metadata);
+    else
+        I::issue(d, a, b);
+}
+
+template <class I>
 struct operands {
     typename I::left a;
     typename I::right b;
     std::uint32_t metadata;
+    std::uint32_t scales;
     const std::uint32_t* shared;
 
     __device__ explicit operands(const std::uint32_t* from) {
         const std::uint32_t* mine = from + threadIdx.x % lanes * lane_words;
         a = load_fragment<typename I::left>(mine);
         b = load_fragment<typename I::right>(mine + left_words);
-        metadata = mine[left_words + right_words];
+        metadata = mine[metadata_word];
+        scales = mine[scales_word];
         if constexpr (converts_operands<I>) stage(from);
     }
 
@@ -79,12 +99,9 @@ struct operands {
             a = reload_fragment<typename I::left>(shared);
             b = reload_fragment<typename I::right>(shared + left_words);
             if constexpr (I::sparse)
-                metadata = reload_fragment<ptx::words<1>>(shared + left_words + right_words).r[0];
+                metadata = reload_fragment<ptx::words<1>>(shared + metadata_word).r[0];
         }
-        if constexpr (I::sparse)
-            I::issue(d, a, b, metadata);
-        else
-            I::issue(d, a, b);
+        issue_with<I>(d, a, b, metadata, scales);
     }
 };
 

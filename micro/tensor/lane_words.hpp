@@ -6,9 +6,12 @@
 namespace assay::micro::tensor {
 
 inline constexpr int lanes = 32;
-// Words of a lane: the fragments of a and b, 16 and 8 at most (m16n8k16.f64), then the metadata.
+// Words of a lane: the fragments of a and b, 16 and 8 at most (m16n8k16.f64), then metadata and
+// scales.
 inline constexpr int left_words = 16;
 inline constexpr int right_words = 8;
+inline constexpr int metadata_word = left_words + right_words;
+inline constexpr int scales_word = metadata_word + 1;
 inline constexpr int lane_words = left_words + right_words + 4;
 // Behind the lanes: zeros that accumulators start from, eight of m16n8.f64 at most. ptxas would set
 // constants to zero between the clock reads.

@@ -23,16 +23,37 @@ struct number {
     int bits;
     int exponent_bits;  // 0: an integer
     int fraction_bits;
+    bool in_byte = false;  // an FP6 or FP4 with a byte of its own: FP6 lowest, FP4 from bit 2 on
+
+    [[nodiscard]] constexpr int slot() const { return in_byte ? 8 : bits; }
+    [[nodiscard]] constexpr int shift() const { return in_byte && bits == 4 ? 2 : 0; }
 };
 inline constexpr number numbers[]{{"f64", 64, 11, 52}, {"f32", 32, 8, 23}, {"tf32", 32, 8, 23},
                                   {"bf16", 16, 8, 7},  {"f16", 16, 5, 10}, {"e5m2", 8, 5, 2},
-                                  {"e4m3", 8, 4, 3},   {"s32", 32, 0, 0},  {"s8", 8, 0, 0},
+                                  {"e4m3", 8, 4, 3},   {"e3m2", 6, 3, 2},  {"e2m3", 6, 2, 3},
+                                  {"e2m1", 4, 2, 1},   {"s32", 32, 0, 0},  {"s8", 8, 0, 0},
                                   {"u8", 8, 0, 0},     {"s4", 4, 0, 0},    {"b1", 1, 0, 0}};
 
 inline number number_of(std::string_view type) {
     for (const auto& n : numbers)
         if (n.name == type) return n;
     throw std::invalid_argument("no element type " + std::string(type));
+}
+
+// The types of a and b as they lie in registers: FP6 and FP4 of the kinds that mix them with FP8
+// have a byte.
+inline number held(const form& f, std::string_view type) {
+    number n = number_of(type);
+    n.in_byte = f.kind.ends_with("f8f6f4") && n.bits < 8;
+    return n;
+}
+inline number left_number(const form& f) { return held(f, f.a); }
+inline number right_number(const form& f) { return held(f, f.b); }
+
+// One, as a scale: ue8m0 or ue4m3, in each byte.
+inline void put_control_words(std::span<std::uint32_t> lane, const form& f) {
+    lane[metadata_word] = first_half_metadata;
+    lane[scales_word] = f.scale == "ue4m3" ? 0x38383838U : 0x7f7f7f7fU;
 }
 
 // The bit pattern of a small integer, which must be exact in the type.
@@ -58,7 +79,7 @@ inline int elements_a_register(int bits) { return bits > 32 ? 1 : 32 / bits; }
 
 // Element `index` of a lane's part of a, M x (stored) K.
 inline place place_in_a(const form& f, int lane, int index) {
-    const int each = elements_a_register(number_of(f.a).bits);
+    const int each = elements_a_register(left_number(f).slot());
     const int which = index / each;
     const int lower_rows = f.m == 16 ? which % 2 : 0;
     const int step = f.m == 16 ? which / 2 : which;
@@ -66,7 +87,7 @@ inline place place_in_a(const form& f, int lane, int index) {
 }
 // ... of b, K x N.
 inline place place_in_b(const form& f, int lane, int index) {
-    const int each = elements_a_register(number_of(f.b).bits);
+    const int each = elements_a_register(right_number(f).slot());
     return {lane % 4 * each + index % each + index / each * 4 * each, lane / 4};
 }
 // ... of c and d, M x N; a warp's part of wgmma's repeats the tile every 8 columns.
@@ -116,8 +137,9 @@ void scatter(std::span<std::uint32_t> to, int stride, const number& type,
     for (int lane = 0; lane < 32; ++lane)
         for (int i = 0; i < each_lane; ++i) {
             const place at = place_of(lane, i);
-            const std::uint64_t pattern = encode(type, matrix.at(at.row * columns + at.column));
-            const int bit = i * type.bits;
+            const std::uint64_t pattern = encode(type, matrix.at(at.row * columns + at.column))
+                                          << type.shift();
+            const int bit = i * type.slot();
             const std::size_t word = lane * stride + bit / 32;
             to[word] |= static_cast<std::uint32_t>(pattern << bit % 32);
             if (type.bits == 64) to[word + 1] |= static_cast<std::uint32_t>(pattern >> 32);

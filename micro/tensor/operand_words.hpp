@@ -16,11 +16,13 @@ inline constexpr std::uint64_t operand_seed = 2;
 inline std::uint32_t bounded(std::uint32_t random, const number& n, bool upper_word) {
     if (n.exponent_bits == 0 || (n.bits == 64 && !upper_word)) return random;
     const int bits = n.bits == 64 ? 32 : n.bits;
+    const int slot = n.bits == 64 ? 32 : n.slot();
     const int fraction = n.fraction_bits - (n.bits - bits);
     const std::uint32_t half = ((1U << (n.exponent_bits - 1)) - 2) << fraction;
     const std::uint32_t kept = ((1U << fraction) - 1) | 1U << (bits - 1);
     std::uint32_t word = 0;
-    for (int at = 0; at < 32; at += bits) word |= ((random >> at & kept) | half) << at;
+    for (int at = 0; at < 32; at += slot)
+        word |= ((random >> at & kept) | half) << (at + n.shift());
     return word;
 }
 
@@ -51,12 +53,13 @@ class word_source {
         if (type.bits == 64)
             return static_cast<std::uint32_t>(encode(type, static_cast<int>(word / 2 % steps)) >>
                                               word % 2 * 32);
-        const std::size_t each = 32 / static_cast<std::size_t>(type.bits);
+        const auto slot = static_cast<std::size_t>(type.slot());
+        const std::size_t each = 32 / slot;
         std::uint32_t packed = 0;
         for (std::size_t i = 0; i < each; ++i)
             packed |= static_cast<std::uint32_t>(
                           encode(type, static_cast<int>((word * each + i) % steps)))
-                      << i * static_cast<std::size_t>(type.bits);
+                      << (i * slot + static_cast<std::size_t>(type.shift()));
         return packed;
     }
 
@@ -79,8 +82,8 @@ inline std::vector<std::uint32_t> operand_words(const form& f, data_kind kind = 
     word_source source(kind);
     for (std::size_t i = 0; i < first_zero; ++i) {
         const std::size_t at = i % lane_words;
-        words[i] = source.next(number_of(at < left_words ? f.a : f.b));
-        if (at >= left_words + right_words) words[i] = first_half_metadata;
+        words[i] = source.next(at < left_words ? left_number(f) : right_number(f));
+        if (at + 1 == lane_words) put_control_words(std::span(words).subspan(i - at), f);
     }
     return words;
 }

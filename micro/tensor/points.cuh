@@ -19,6 +19,7 @@ namespace assay::micro::tensor {
 // The row of peaks.csv of a dense form on a device, or nothing; s4 and b1 have none.
 inline const gpu::peak* documented(const form& f, const std::string& device) {
     const auto row = [&](const char* unit) { return gpu::find_peak(device, unit); };
+    if (!f.kind.empty()) return nullptr;
     if (f.a == "f64") return row("fp64_tensor");
     if (f.a == "tf32") return row("tf32_tensor");
     if (f.a == "s8" || f.a == "u8") return row("int8_tensor");
@@ -91,6 +92,8 @@ inline probe_point flood_of(const form& f, record::point at, const form_kernels:
 inline std::vector<probe_point> points_of(const form& f, const form_kernels& k) {
     record::point at{{"type", f.type()}, {"shape", f.shape}};
     if (f.sparse) at.set("metadata", f.ordered ? "ordered" : "plain");
+    if (!f.kind.empty()) at.set("kind", f.kind);
+    if (!f.scale.empty()) at.set("scale", f.scale).set("scale_vec", f.scale_vec);
     auto alone = at;
     alone.set("ilp", "1");
     alone.set("warps", "1");

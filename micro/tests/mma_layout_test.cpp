@@ -52,6 +52,35 @@ TEST(mma_form, reads_the_text) {
     EXPECT_THROW((void)form_of("wgmma.fence.sync.aligned"), std::invalid_argument);
 }
 
+const std::string mxf4nvf4 =
+    "mma.sync.aligned.kind::mxf4nvf4.block_scale.scale_vec::4X.m16n8k64.row.col.f32.e2m1.e2m1.f32."
+    "ue4m3";
+
+TEST(mma_form, reads_kind_and_scales) {
+    const form f = form_of(mxf4nvf4);
+    EXPECT_EQ(f.kind + " " + f.scale_vec + " " + f.scale, "mxf4nvf4 4X ue4m3");
+    EXPECT_EQ(f.type() + f.shape, "e2m1.f32m16n8k64");
+    EXPECT_EQ(f.operations(), 2 * 16 * 8 * 64);
+}
+
+// PTX ISA, mma with .kind::f8f6f4: FP4 stands in bits 2 to 5 of its byte, FP6 in the lowest.
+TEST(mma_layout, narrow_types_have_a_byte_or_are_packed) {
+    const form bytes = form_of("mma.sync.aligned.kind::f8f6f4.m16n8k32.row.col.f32.e2m1.e3m2.f32");
+    std::vector<std::uint32_t> words(lanes * lane_words);
+    const std::vector<int> twos(bytes.m * bytes.k, 2);
+    scatter(std::span(words), lane_words, left_number(bytes), twos, bytes.k,
+            [&](int l, int i) { return place_in_a(bytes, l, i); });
+    EXPECT_EQ(words[3], 0x10101010U);
+    EXPECT_EQ(encode(right_number(bytes), 2), 0x10U);
+    EXPECT_EQ(right_number(bytes).shift(), 0);
+    const form packed = form_of(mxf4nvf4);
+    EXPECT_EQ(encode(left_number(packed), -3), 0xdU);
+    EXPECT_EQ(place_in_a(packed, 6, 9), (place{9, 17}));
+    const auto timed = operand_words(packed);
+    EXPECT_EQ(timed[scales_word], 0x38383838U);
+    EXPECT_EQ(timed[metadata_word], first_half_metadata);
+}
+
 TEST(mma_layout, each_element_lies_in_one_register) {
     for (const auto& tail : dense) {
         const form f = dense_form(tail);
