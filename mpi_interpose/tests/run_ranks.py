@@ -25,7 +25,7 @@ def mpi_library(interposer):
 
 
 def under_mpi4py(options, folder):
-    """Runs the program by Python. mpi4py's wheel serves both ABIs, and asks for MPICH's by the ABI's name."""
+    """Runs the program by Python; mpi4py's wheel serves both ABIs and names MPICH by its ABI."""
     venv = pathlib.Path(__file__).resolve().parents[2] / "build/venv/bin/python"
     python = str(venv) if venv.exists() else sys.executable
     if subprocess.run([python, "-c", "import mpi4py"], check=False, capture_output=True).returncode:

@@ -38,7 +38,7 @@ struct check {
 };
 
 extern const std::vector<check> packing_checks, message_checks, request_checks, exchange_checks,
-    type_checks;
+    type_checks, thread_checks;
 
 inline std::vector<char> random_bytes(random& r, std::size_t n) {
     std::vector<char> v(n);

@@ -68,8 +68,8 @@ int program(int argc, char** argv) {
         if (!interposed() && ++bad)
             std::printf("  rank %d: MPI_Pack is not the interposer's\n", my_rank);
     }
-    for (const auto* group :
-         {&packing_checks, &message_checks, &request_checks, &exchange_checks, &type_checks}) {
+    for (const auto* group : {&packing_checks, &message_checks, &request_checks, &exchange_checks,
+                              &type_checks, &thread_checks}) {
         for (const check& c : *group) {
             if (c.ranks > ranks) continue;
             if (!wanted.empty() && std::find(wanted.begin(), wanted.end(), c.name) == wanted.end())

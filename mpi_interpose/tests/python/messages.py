@@ -1,4 +1,7 @@
-"""Strided messages by mpi4py, which opens MPI itself, after the preloaded library. Rank 0 sends, rank 1 checks."""
+"""Strided messages by mpi4py, which opens MPI after the preloaded library was loaded.
+
+Rank 0 sends, rank 1 checks.
+"""
 
 import array
 import sys
