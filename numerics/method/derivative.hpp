@@ -55,7 +55,12 @@ ASSAY_LANE V d2log_i_dx2_in(V nu, V x) {
         const auto q = quotient(b.above, b.here);
         const auto inner = add_same_sign(multiply(two_product(x, x), q), two_sum(nu + nu, V(1)));
         const auto slope_of_ratio = add(-multiply(q, inner), V(1));
-        return (slope_of_ratio.hi - nu / x / x) + slope_of_ratio.lo;
+        const pair<V> argument = {x, V(0)};
+        const auto turn = quotient(quotient(nu, argument), argument);
+        const V rough = nu / x / x;
+        return select(rough < V(0x1p1000),
+                      (slope_of_ratio.hi - turn.hi) + (slope_of_ratio.lo - turn.lo),
+                      slope_of_ratio.hi - rough);
     } else {
         return debye_second<kind::i, band_of<Region>>(nu, x);
     }

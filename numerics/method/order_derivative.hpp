@@ -152,18 +152,23 @@ ASSAY_WHOLE V dlog_k_dnu_quadrature(V nu, V x) {
     const auto twice_cosh = add(add(e, -decay), V(2));
     const pair<V> cosh_step = {V(0.5) * twice_cosh.hi, V(0.5) * twice_cosh.lo};
     pair<V> c = cosh_step, s = sinh_step;
-    V sum = V(0.5), weighted = V(0);
+    V sum = V(0.5), sum_lo = V(0), weighted = V(0), weighted_lo = V(0);
     for (int j = 0; j < 32; ++j) {
         const V a = x * V(cosh_coarse_hi[j]);
         const V a_lo = fma(x, V(cosh_coarse_lo[j]), fma(x, V(cosh_coarse_hi[j]), -a));
         const V weight = exp_short(-a, -a_lo);
-        sum = fma(weight, c.hi, sum);
-        weighted = fma(weight * V(0.15625 * (j + 1)), s.hi, weighted);
+        const auto below = two_sum(sum, weight * c.hi);
+        sum = below.hi;
+        sum_lo = sum_lo + below.lo;
+        // t in units of the step: exact.
+        const auto above = two_sum(weighted, weight * s.hi * V(j + 1));
+        weighted = above.hi;
+        weighted_lo = weighted_lo + above.lo;
         const auto next = add_same_sign(multiply(c, cosh_step), multiply(s, sinh_step));
         s = add_same_sign(multiply(s, cosh_step), multiply(c, sinh_step));
         c = next;
     }
-    return weighted / sum;
+    return V(0.15625) * ((weighted + weighted_lo) / (sum + sum_lo));
 }
 
 // A function of m = mu^2 and its derivative.
@@ -193,13 +198,15 @@ ASSAY_LANE dual<V> scaled(dual<V> a, V b) {
 template <class V>
 struct hyperbolic {
     dual<V> cosine, sine;
+    pair<V> growth, decay;  // exp(+-sigma)
 };
 template <class V>
 ASSAY_LANE hyperbolic<V> hyperbolic_of(V mu, pair<V> l) {
     const pair<V> one = {V(1), V(0)};
     const auto sigma = multiply(l, mu);
     const auto growth = exp_accurate(sigma);
-    const auto twice = add_same_sign(growth, divide(one, growth));
+    const auto decay = divide(one, growth);
+    const auto twice = add_same_sign(growth, decay);
     const pair<V> cosine = {V(0.5) * twice.hi, V(0.5) * twice.lo};
     const auto sinhc =
         multiply(growth, relative_decay(pair<V>{sigma.hi + sigma.hi, sigma.lo + sigma.lo}));
@@ -216,7 +223,9 @@ ASSAY_LANE hyperbolic<V> hyperbolic_of(V mu, pair<V> l) {
     const auto half_l = pair<V>{V(0.5) * l.hi, V(0.5) * l.lo};
     const auto cubed = multiply(square(l), l);
     return {{cosine, multiply(half_l, sine)},
-            {sine, multiply(cubed, select<V>(small, series, direct))}};
+            {sine, multiply(cubed, select<V>(small, series, direct))},
+            growth,
+            decay};
 }
 
 // dlog K/dnu for s < 8, x < 1. Temme's series (temme.hpp) with p + q = E and (p - q)/mu = D, both
@@ -245,26 +254,33 @@ ASSAY_WHOLE V dlog_k_dnu_temme(V nu, V x) {
     dual<V> d = gammas * (trig.sine * even + -(trig.cosine * odd));
     dual<V> e = gammas * (trig.cosine * even + -(m_dual * (trig.sine * odd)));
 
-    // K_mu; and (x/2) K_(mu+1) = sum of c (E/2 + mu D/2 - k D), whose derivative in mu is formed.
+    // p = (x/2)^-mu Gamma(1 + mu)/2 and its derivative in mu: E + mu D would cancel for mu < 0.
+    const auto l = -log_half(x);
+    const auto power = select<V>(mu < V(0), trig.decay, trig.growth);
+    const auto gamma = divide(one, add(even.value, multiply(odd.value, mu)));
+    const auto reciprocal_slope =
+        add(add(multiply(even.slope, mu + mu), odd.value), multiply(multiply(odd.slope, m), V(2)));
+    pair<V> p = multiply(multiply(power, gamma), V(0.5));
+    pair<V> p_slope = multiply(p, add(l, -multiply(reciprocal_slope, gamma)));
+
+    // K_mu; and (x/2) K_(mu+1) = sum of c (p - k D), whose derivative in mu is formed.
     pair<V> c = one;
     dual<V> sum = d;
-    pair<V> next = none, next_slope = none;
-    for (int k = 0; k <= 16; ++k) {
-        if (k > 0) {
-            const auto inverse_k = divide(one, add(-m, V(double(k) * k)));
-            const dual<V> scale = {inverse_k, square(inverse_k)};
-            const auto e_next = (scaled(e, V(k)) + m_dual * d) * scale;
-            d = (scaled(d, V(k)) + e) * scale;
-            e = e_next;
-            c = multiply(divide(c, pair<V>{V(k), V(0)}), y);
-            sum = sum + dual<V>{multiply(c, d.value), multiply(c, d.slope)};
-        }
-        const auto weight = add(two_product(mu, V(0.5)), V(-k));
-        const auto half_e = multiply(e.value, V(0.5));
-        next = add(next, multiply(c, add(half_e, multiply(d.value, weight))));
-        const auto in_m = add(multiply(e.slope, V(0.5)), multiply(d.slope, weight));
-        const auto in_mu = add(multiply(in_m, mu + mu), multiply(d.value, V(0.5)));
-        next_slope = add(next_slope, multiply(c, in_mu));
+    pair<V> next = p, next_slope = p_slope;
+    for (int k = 1; k <= 16; ++k) {
+        const auto inverse_k = divide(one, add(-m, V(double(k) * k)));
+        const dual<V> scale = {inverse_k, square(inverse_k)};
+        const auto e_next = (scaled(e, V(k)) + m_dual * d) * scale;
+        d = (scaled(d, V(k)) + e) * scale;
+        e = e_next;
+        const auto factor = divide(one, two_sum(V(k), -mu));
+        p = multiply(p, factor);
+        p_slope = multiply(add(p_slope, p), factor);
+        c = multiply(divide(c, pair<V>{V(k), V(0)}), y);
+        sum = sum + dual<V>{multiply(c, d.value), multiply(c, d.slope)};
+        next = add(next, multiply(c, add(p, -multiply(d.value, V(k)))));
+        const auto d_slope = multiply(multiply(d.slope, mu + mu), V(k));
+        next_slope = add(next_slope, multiply(c, add(p_slope, -d_slope)));
     }
     pair<V> below = sum.value, below_slope = multiply(sum.slope, mu + mu);
     pair<V> here = next, here_slope = next_slope;

@@ -50,8 +50,7 @@ ASSAY_LANE double ratio_i_inverse(double nu, double r) {
     if (r == 1 || nu == infinity) return infinity;
     // 2 (nu + 1) r (1 + r^2 (nu + 1)/(nu + 2) + ...).
     if (r < 0x1p-28) return 2 * r * (nu + 1);
-    const double d = 2 * (nu + 1);
-    double x = r * (d - r * r) / ((1 - r) * (1 + r));
+    double x = (nu + 1) * (r * (2 - r * r / (nu + 1)) / ((1 - r) * (1 + r)));
     if (!(x < infinity)) return infinity;
     for (int i = 0; i < 8; ++i) {
         const double step = inverse_step(nu, x, r);

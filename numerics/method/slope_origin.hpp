@@ -48,7 +48,7 @@ ASSAY_WHOLE cosh_moments<V> moments_of_cosh(V nu, V x) {
     const V h = fma(nu, nu, x * x), s = square_root(h);
     const V centre = fma(nu * nu, V(1) / ((s + x) * x), V(0.5) * (x / h));
     pair<V> up = growth, down = decay;
-    V sum = V(1), sum_lo = V(0), first = -centre, second = centre * centre;
+    V sum = V(1), sum_lo = V(0), first = -centre, second = centre * centre, second_lo = V(0);
     for (int j = 0; j < 32; ++j) {
         const V a = x * V(cosh_coarse_hi[j]);
         const V a_lo = fma(x, V(cosh_coarse_lo[j]), fma(x, V(cosh_coarse_hi[j]), -a));
@@ -59,12 +59,14 @@ ASSAY_WHOLE cosh_moments<V> moments_of_cosh(V nu, V x) {
         const V distance = (V(cosh_coarse_hi[j]) - centre) + V(cosh_coarse_lo[j]);
         const V part = term * distance;
         first = first + part;
-        second = fma(part, distance, second);
+        const auto squares = two_sum(second, part * distance);
+        second = squares.hi;
+        second_lo = second_lo + squares.lo;
         up = multiply(up, growth);
         down = multiply(down, decay);
     }
     const V inverse = V(1) / (sum + sum_lo);
-    return {centre, first * inverse, second * inverse};
+    return {centre, first * inverse, (second + second_lo) * inverse};
 }
 
 }  // namespace assay::bessel

@@ -118,13 +118,20 @@ def fit(function, kind, low_s, high_s, tolerance, rows=34, columns=22):
         for i in range(rows)
     ]
     large = [
-        (i, j) for i in range(rows) for j in range(columns) if abs(float(full[i][j].mid())) > tolerance
+        (i, j)
+        for i in range(rows)
+        for j in range(columns)
+        if abs(float(full[i][j].mid())) > tolerance
     ]
     width = max(max(j for i, j in large) + 1, 9)
     first, second = max(i for i, j in large if j < 8), max([i for i, j in large if j >= 8] or [0])
-    assert first < rows - 2 and width < columns - 1, "the grid is too coarse"
+    if first >= rows - 2 or width >= columns - 1:
+        raise ValueError("the grid is too coarse")
     kept = [
-        [full[i][j] if i <= (first if j < 8 else second) and j < width else arb(0) for j in range(columns)]
+        [
+            full[i][j] if i <= (first if j < 8 else second) and j < width else arb(0)
+            for j in range(columns)
+        ]
         for i in range(rows)
     ]
     by_v = list(zip(*[base.chebyshev_to_monomial(list(column)) for column in zip(*kept)]))
@@ -152,11 +159,14 @@ def main():
     body = ""
     for name, rows in zip("gfm", series()):
         flat = [float(c) for row in rows for c in row]
-        body += base.table(
-            f"debye_{name}",
-            flat,
-            f"{name.upper()}_1(w) .. {name.upper()}_{TERMS}(w), rising powers of w, one after another; exact rationals, rounded.",
-        ) + "\n"
+        body += (
+            base.table(
+                f"debye_{name}",
+                flat,
+                f"{name.upper()}_1(w) .. {name.upper()}_{TERMS}(w), rising powers of w, one after another; exact rationals, rounded.",
+            )
+            + "\n"
+        )
     for (name, kind), (what, variable) in ABOUT.items():
         function = globals()[f"fit_{name}"]
         for band, (low, high) in BANDS.items():
@@ -165,17 +175,47 @@ def main():
             print(name, kind, band, len(a), len(b), 8 + len(b[0]), flush=True)
             label = f"slope_{name}_{kind}_{band}"
             about = f"{what} on s in [{low}, {high}], {variable}, t as in debye.hpp; a row a power of v, columns t^0..t^7; Chebyshev terms below {TOLERANCE[name]:.1e} dropped."
-            body += base.table(f"{label}_a", [x for row in a for x in row], about, f"[{len(a)}][8]") + "\n"
-            body += base.table(f"{label}_b", [x for row in b for x in row], "The same, columns t^8 on.", f"[{len(b)}][{len(b[0])}]") + "\n"
+            body += (
+                base.table(f"{label}_a", [x for row in a for x in row], about, f"[{len(a)}][8]")
+                + "\n"
+            )
+            body += (
+                base.table(
+                    f"{label}_b",
+                    [x for row in b for x in row],
+                    "The same, columns t^8 on.",
+                    f"[{len(b)}][{len(b[0])}]",
+                )
+                + "\n"
+            )
     axis = base.debye_logarithm(28)
-    body += base.pair_tables("debye_axis", [c for k in range(1, 29) for c in axis[k]], "D_1(w) .. D_28(w), rising powers of w.") + "\n"
+    body += (
+        base.pair_tables(
+            "debye_axis",
+            [c for k in range(1, 29) for c in axis[k]],
+            "D_1(w) .. D_28(w), rising powers of w.",
+        )
+        + "\n"
+    )
     factorial, values = 1, []
     for k in range(1, 15):
         factorial *= 2 * k * (2 * k + 1)
         values.append(Fraction(k, factorial))
-    body += base.pair_tables("sinhc_slope", values, "k/(2k+1)!, k = 1..14: the derivative of sinh(z)/z in z^2; z <= 1 leaves 2^-102.") + "\n"
-    text = base.HEADER.format(about="Ratios and derivatives: Debye's expansion and its fits for s < 37 (Arb's Bessel functions).", body=body)
-    (folder / "slopes.hpp").write_text(text.replace("Written by make_tables.py", "Written by make_slopes.py"))
+    body += (
+        base.pair_tables(
+            "sinhc_slope",
+            values,
+            "k/(2k+1)!, k = 1..14: the derivative of sinh(z)/z in z^2; z <= 1 leaves 2^-102.",
+        )
+        + "\n"
+    )
+    text = base.HEADER.format(
+        about="Ratios and derivatives: Debye's expansion and its fits for s < 37 (Arb's Bessel functions).",
+        body=body,
+    )
+    (folder / "slopes.hpp").write_text(
+        text.replace("Written by make_tables.py", "Written by make_slopes.py")
+    )
 
 
 if __name__ == "__main__":
