@@ -11,7 +11,7 @@ _REGISTER = re.compile(r"\b(U?[RP]\d+)\b")
 # A constant at an address that a thread computed is a load; parameters stand at fixed ones.
 _INDEXED = re.compile(r"c\[[^]]*\]\s*\[R\d+")
 # Tried until they succeed: what their branch tests is the operation itself.
-_TRIED = {"USETMAXREG"}
+_TRIED = {"USETMAXREG", "SYNCS"}
 # Classes that, outside the loop, prepare its operands; anything else there is work.
 _ONCE = {"clock", "add", "move", "logic", "bits", "compare", "select", "multiply"}
 

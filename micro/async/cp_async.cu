@@ -1,0 +1,111 @@
+// How long does cp.async take from global to shared memory, and how fast are many of them?
+//
+// Latency: a copy, a wait for it, and the read of the word, which is the offset of the next copy,
+// in two lengths (harness/chain.hpp). Throughput: `stages` groups of copies under way in each
+// thread, one of 4 copies begun as the oldest is complete; 4, 8 or 16 bytes a copy. 4 and 8 bytes
+// go through L1 (.ca), 16 past it (.cg). A block of 4, 16 or 32 warps on every SM; its data stay in
+// L2.
+//
+// Source: PTX ISA, "cp.async"; arXiv 2402.13499, Tables XIII and XIV.
+
+#include "harness/chain.hpp"
+#include "harness/code_since.hpp"
+#include "harness/flood.hpp"
+#include "harness/timed_region.cuh"
+#include "ptx/async.hpp"
+
+namespace assay::micro {
+
+namespace async {
+
+constexpr int group = 4;    // copies of a group
+constexpr int copies = 32;  // of a thread in a turn
+
+template <int Bytes, int Copies>
+__global__ void latency(kernel_arguments k) {
+    __shared__ __align__(16) std::uint32_t cell[32 * Bytes / 4];
+    std::uint32_t* own = cell + threadIdx.x * Bytes / 4;
+    const auto to = static_cast<std::uint32_t>(__cvta_generic_to_shared(own));
+    const std::byte* from = k.memory + threadIdx.x * Bytes;
+    timed_passes(k, [&] {
+#pragma unroll
+        for (int i = 0; i < Copies; ++i) {
+            ptx::copy_async<Bytes>(to, from);
+            ptx::copy_async_commit();
+            ptx::copy_async_wait<0>();
+            from += *static_cast<volatile std::uint32_t*>(own);
+        }
+    });
+    k.results[thread_index()] = static_cast<std::uint32_t>(from - k.memory);
+}
+
+template <int Bytes, int Stages>
+__global__ void __launch_bounds__(1024) throughput(kernel_arguments k) {
+    extern __shared__ __align__(16) std::byte memory[];
+    constexpr unsigned row = 32 * Bytes;  // one copy of a warp
+    const unsigned warp = threadIdx.x / warpSize, lane = threadIdx.x % warpSize;
+    std::byte* own = memory + warp * group * Stages * row + lane * Bytes;
+    const auto to = static_cast<std::uint32_t>(__cvta_generic_to_shared(own));
+    const std::byte* from = k.memory + std::size_t{warp_index()} * copies * row + lane * Bytes;
+    timed_loop(k, [&] {
+#pragma unroll
+        for (int i = 0; i < copies; ++i) {
+            ptx::copy_async<Bytes>(to + i % (group * Stages) * row, from + i * row);
+            if (i % group != group - 1) continue;
+            ptx::copy_async_commit();
+            ptx::copy_async_wait<Stages - 1>();
+        }
+    });
+    ptx::copy_async_wait<0>();
+    k.results[thread_index()] = *reinterpret_cast<std::uint32_t*>(own);
+}
+
+template <int Bytes>
+std::string mnemonic() {
+    return Bytes == 4 ? "LDGSTS.E" : Bytes == 8 ? "LDGSTS.E.64" : "LDGSTS.E.BYPASS.128";
+}
+
+template <int Bytes, int Stages>
+void add_stages(std::vector<probe_point>& points) {
+    for (const int warps : {4, 16, 32}) {
+        flood f{&throughput<Bytes, Stages>,      copies, warps, extent::chip, {0}, {},
+                "none: L2 bounds it; see memory"};
+        f.warp_bytes = 32.0 * Bytes;
+        f.space.shared_bytes = std::size_t{group * Stages * Bytes} * 32 * warps;
+        f.space.memory_bytes = std::size_t{copies * Bytes} * 32 * warps;
+        points.push_back(
+            flood_point({{"bytes", std::to_string(Bytes)}, {"stages", std::to_string(Stages)}},
+                        std::move(f), code_since(80, "cp.async", {mnemonic<Bytes>()})));
+    }
+}
+
+template <int Bytes>
+void add(std::vector<probe_point>& points) {
+    chain c{{&latency<Bytes, 16>, 16}, {&latency<Bytes, 32>, 32}, {0}};
+    c.space.memory_bytes = 32 * Bytes;
+    points.push_back(chain_point(
+        {{"bytes", std::to_string(Bytes)}}, std::move(c),
+        // Of four reads one is the probe's: ptxas puts three before a copy to where a read was.
+        code_since(80, "cp.async", {mnemonic<Bytes>(), "LDGDEPBAR", "LDS", "LDS", "LDS", "LDS"})));
+    add_stages<Bytes, 1>(points);
+    add_stages<Bytes, 2>(points);
+    add_stages<Bytes, 3>(points);
+}
+
+}  // namespace async
+
+probe describe() {
+    std::vector<probe_point> points;
+    async::add<4>(points);
+    async::add<8>(points);
+    async::add<16>(points);
+    return {"How long does cp.async take, and how fast are many of them?",
+            "chain of 16 and of 32 copies with a wait and a read of each, slope of the two; floods "
+            "of groups of 4 copies, bytes over the cycles of the slowest SM",
+            "PTX ISA, cp.async; arXiv 2402.13499, Tables XIII and XIV",
+            "a latency holds the wait and a read of shared memory; data come from L1 (4, 8 bytes) "
+            "or L2 (16 bytes)",
+            std::move(points)};
+}
+
+}  // namespace assay::micro

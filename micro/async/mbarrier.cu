@@ -1,0 +1,125 @@
+// What does each step of an mbarrier cost?
+//
+// One thread, or all of a block's warps, do 8 and 16 of one operation between two clock reads
+// (harness/chain.hpp):
+//   init      ends the barrier and sets it up again; one thread
+//   arrive    arrives at a barrier that waits for a million
+//   test      asks once whether a phase is over; the answer is used
+//   phase     the last arrival of a phase and the wait for its end: a whole turn of the barrier
+//   remote    arrives at the barrier of the next block of the cluster
+// scope=cluster is `remote`; all else is of the block. `count` threads take part, the first of each
+// warp.
+//
+// Source: PTX ISA, "mbarrier".
+
+#include "harness/chain.hpp"
+#include "harness/code_since.hpp"
+#include "harness/timed_region.cuh"
+#include "ptx/async.hpp"
+#include "ptx/cluster.hpp"
+
+namespace assay::micro {
+
+namespace async {
+
+constexpr std::uint32_t never = (1U << 20) - 1;  // the most arrivals that a barrier can wait for
+
+struct init {
+    static constexpr const char* name = "init";
+    static std::vector<std::string> code() { return {"SYNCS.EXCH.64", "SYNCS.CCTL.IV"}; }
+    static constexpr bool completes = false;
+    __device__ static void step(std::uint32_t at, std::uint32_t, int, std::uint32_t&) {
+        ptx::mbarrier_renew(at, never);
+    }
+};
+struct arrive {
+    static constexpr const char* name = "arrive";
+    static std::vector<std::string> code() { return {"SYNCS.ARRIVE.TRANS64.A1T0"}; }
+    static constexpr bool completes = false;
+    __device__ static void step(std::uint32_t at, std::uint32_t, int, std::uint32_t&) {
+        ptx::mbarrier_arrive(at);
+    }
+};
+struct test {
+    static constexpr const char* name = "test";
+    static std::vector<std::string> code() { return {"SYNCS.PHASECHK.TRANS64"}; }
+    static constexpr bool completes = false;
+    __device__ static void step(std::uint32_t at, std::uint32_t, int i, std::uint32_t& count) {
+        ptx::mbarrier_test(at, i % 2, count);
+    }
+};
+struct phase {
+    static constexpr const char* name = "phase";
+    static std::vector<std::string> code() {
+        // The wait asks once, and again where it was too early.
+        return {"SYNCS.ARRIVE.TRANS64.A1T0", "SYNCS.PHASECHK.TRANS64.TRYWAIT",
+                "SYNCS.PHASECHK.TRANS64.TRYWAIT"};
+    }
+    static constexpr bool completes = true;
+    __device__ static void step(std::uint32_t at, std::uint32_t, int i, std::uint32_t&) {
+        ptx::mbarrier_arrive(at);
+        ptx::mbarrier_wait(at, i % 2);
+    }
+};
+struct remote {
+    static constexpr const char* name = "remote";
+    static std::vector<std::string> code() { return {"SYNCS.ARRIVE.TRANS64.RED.A1T0"}; }
+    static constexpr bool completes = false;
+    __device__ static void step(std::uint32_t, std::uint32_t next, int, std::uint32_t&) {
+        ptx::mbarrier_arrive_remote(next);
+    }
+};
+
+template <class Operation, int Operations>
+__global__ void __launch_bounds__(1024) cost(kernel_arguments k) {
+    __shared__ std::uint64_t barrier;
+    const std::uint32_t at = ptx::shared_address(&barrier);
+    if (threadIdx.x == 0)
+        ptx::mbarrier_init(at, Operation::completes ? blockDim.x / warpSize : never);
+    ptx::mbarrier_init_fence();
+    ptx::cluster_barrier();
+    const std::uint32_t next = ptx::map_address(&barrier, k.operands[0]);
+    std::uint32_t count = 0;
+    if (threadIdx.x % warpSize == 0)
+        timed_passes(k, [&] {
+#pragma unroll
+            for (int i = 0; i < Operations; ++i) Operation::step(at, next, i, count);
+        });
+    ptx::cluster_barrier();
+    k.results[thread_index()] = count;
+}
+
+template <class Operation>
+void add(std::vector<probe_point>& points, unsigned cluster) {
+    for (const unsigned warps : {1U, 4U, 16U}) {
+        if (warps > 1 && std::is_same_v<Operation, init>) break;
+        chain c{{&cost<Operation, 8>, 8}, {&cost<Operation, 16>, 16}, {cluster - 1}, warps * 32};
+        c.space.cluster = cluster;
+        points.push_back(chain_point({{"operation", Operation::name},
+                                      {"scope", cluster > 1 ? "cluster" : "block"},
+                                      {"count", std::to_string(warps)},
+                                      {"ctas", std::to_string(cluster)}},
+                                     std::move(c),
+                                     code_since(90, "mbarrier transactions", Operation::code())));
+    }
+}
+
+}  // namespace async
+
+probe describe() {
+    std::vector<probe_point> points;
+    async::add<async::init>(points, 1);
+    async::add<async::arrive>(points, 1);
+    async::add<async::test>(points, 1);
+    async::add<async::phase>(points, 1);
+    async::add<async::remote>(points, 2);
+    async::add<async::remote>(points, 4);
+    return {
+        "What does each step of an mbarrier cost?",
+        "8 and 16 operations of each warp's first lane between two clock reads, slope of the two",
+        "PTX ISA, mbarrier",
+        "init, arrive and remote depend on nothing: their figure is the rate of issue",
+        std::move(points)};
+}
+
+}  // namespace assay::micro

@@ -1,0 +1,62 @@
+#pragma once
+// Boxes in shared memory with a barrier each, and what the host tells a kernel of them.
+
+#include "harness/readings.hpp"
+#include "harness/room.hpp"
+#include "ptx/async.hpp"
+#include "tensor_map.hpp"
+
+namespace assay::micro::async {
+
+// Words after the tensor's description in the operands.
+enum told { bytes_word = 32, stride_word, count_word, told_words };
+
+inline constexpr std::size_t box_alignment = 1024;  // of a swizzled box
+
+// One warp's boxes: `elected` in the lane that copies. Barriers lie before the boxes.
+template <int Stages>
+struct stages {
+    std::uint32_t bytes, stride, count;
+    std::byte* memory;  // the boxes
+    bool elected;
+
+    __device__ explicit stages(const kernel_arguments& k)
+        : bytes(k.operands[bytes_word]),
+          stride(k.operands[stride_word]),
+          count(k.operands[count_word]) {
+        extern __shared__ __align__(1024) std::byte shared[];
+        memory = shared + box_alignment;
+        if (threadIdx.x == 0)
+            for (int j = 0; j < Stages; ++j) ptx::mbarrier_init(barrier(j), 1);
+        ptx::mbarrier_init_fence();
+        ptx::tensor_map_fence(k.operands);
+        __syncthreads();
+        elected = ptx::elect_one();
+    }
+    __device__ std::uint32_t address() const {
+        return static_cast<std::uint32_t>(__cvta_generic_to_shared(memory));
+    }
+    __device__ std::uint32_t box(int j) const { return address() + j * bytes; }
+    __device__ std::uint32_t barrier(int j) const {
+        return address() - static_cast<std::uint32_t>(box_alignment) + j * 8;
+    }
+};
+
+// Room for `copies` boxes a block and a power of two of boxes in `footprint` bytes
+// of memory of its own; `linked` boxes name
+// each other.
+inline room space_of(const boxes& b, std::size_t footprint, int copies, bool linked) {
+    room r;
+    r.shared_bytes = box_alignment + std::size_t{b.bytes} * static_cast<unsigned>(copies);
+    r.memory_bytes = footprint;
+    r.prepare = [=](void* memory, std::size_t bytes) {
+        auto words = tensor_words(b, memory, bytes);
+        words.insert(words.end(),
+                     {b.bytes, b.stride(), static_cast<std::uint32_t>(footprint / b.bytes)});
+        if (linked) link_boxes(b, memory, bytes);
+        return words;
+    };
+    return r;
+}
+
+}  // namespace assay::micro::async

@@ -1,0 +1,138 @@
+#pragma once
+// Asynchronous copies and the barriers that tell their end (PTX ISA, "cp.async", "cp.async.bulk",
+// "cp.async.bulk.tensor", "cp.reduce.async.bulk", "mbarrier"). Device code only; empty where the
+// architecture has none. Shared memory is named by 32-bit addresses.
+//
+// One lane issues a bulk copy. Where a whole converged warp calls with `elected` true in one lane
+// alone (elect_one), ptxas needs no loop over the lanes.
+
+#include <cstdint>
+
+#include "architecture.hpp"
+
+namespace assay::micro::ptx {
+
+inline constexpr bool has_bulk_copies = architecture >= 90;
+
+// True in one lane of a converged warp.
+__device__ inline bool elect_one() {
+    std::uint32_t elected = 0;
+    if constexpr (has_bulk_copies)
+        asm volatile("{.reg .pred p; elect.sync _|p, 0xffffffff; selp.u32 %0, 1, 0, p;}"
+                     : "=r"(elected));
+    return elected != 0;
+}
+
+__device__ inline void mbarrier_init(std::uint32_t at, std::uint32_t arrivals) {
+    if constexpr (has_bulk_copies)
+        asm volatile("mbarrier.init.shared::cta.b64 [%0], %1;" ::"r"(at), "r"(arrivals) : "memory");
+}
+// Ends a barrier's life and begins it again.
+__device__ inline void mbarrier_renew(std::uint32_t at, std::uint32_t arrivals) {
+    if constexpr (has_bulk_copies)
+        asm volatile(
+            "mbarrier.inval.shared::cta.b64 [%0]; mbarrier.init.shared::cta.b64 [%0], %1;" ::"r"(
+                at),
+            "r"(arrivals)
+            : "memory");
+}
+// What mbarrier_init wrote is seen by copies and by other blocks of the cluster.
+__device__ inline void mbarrier_init_fence() {
+    if constexpr (has_bulk_copies)
+        asm volatile("fence.mbarrier_init.release.cluster; fence.proxy.async;" ::: "memory");
+}
+__device__ inline void mbarrier_arrive(std::uint32_t at) {
+    if constexpr (has_bulk_copies)
+        asm volatile("mbarrier.arrive.shared::cta.b64 _, [%0];" ::"r"(at) : "memory");
+}
+// At an address in .shared::cluster.
+__device__ inline void mbarrier_arrive_remote(std::uint32_t at) {
+    if constexpr (has_bulk_copies)
+        asm volatile("mbarrier.arrive.release.cluster.shared::cluster.b64 _, [%0];" ::"r"(at)
+                     : "memory");
+}
+__device__ inline void mbarrier_expect(std::uint32_t at, std::uint32_t bytes) {
+    if constexpr (has_bulk_copies)
+        asm volatile("mbarrier.arrive.expect_tx.shared::cta.b64 _, [%0], %1;" ::"r"(at), "r"(bytes)
+                     : "memory");
+}
+__device__ inline void mbarrier_wait(std::uint32_t at, std::uint32_t parity) {
+    if constexpr (has_bulk_copies)
+        asm volatile(
+            "{.reg .pred p; again: mbarrier.try_wait.parity.shared::cta.b64 p, [%0], %1;"
+            " @!p bra again;}" ::"r"(at),
+            "r"(parity)
+            : "memory");
+}
+// Whether the phase of this parity is over, asked once; adds the answer to `count`.
+__device__ inline void mbarrier_test(std::uint32_t at, std::uint32_t parity, std::uint32_t& count) {
+    std::uint32_t over = 0;
+    if constexpr (has_bulk_copies)
+        asm volatile(
+            "{.reg .pred p; mbarrier.test_wait.parity.shared::cta.b64 p, [%1], %2;"
+            " selp.u32 %0, 1, 0, p;}"
+            : "=r"(over)
+            : "r"(at), "r"(parity)
+            : "memory");
+    count += over;
+}
+
+// Copies of `Bytes` (4, 8, 16) of one thread, and groups of them.
+template <int Bytes>
+__device__ inline void copy_async(std::uint32_t to, const void* from) {
+    if constexpr (Bytes == 16)
+        asm volatile("cp.async.cg.shared.global [%0], [%1], 16;" ::"r"(to), "l"(from) : "memory");
+    else
+        asm volatile("cp.async.ca.shared.global [%0], [%1], %2;" ::"r"(to), "l"(from), "n"(Bytes)
+                     : "memory");
+}
+__device__ inline void copy_async_commit() { asm volatile("cp.async.commit_group;" ::: "memory"); }
+template <int Left>
+__device__ inline void copy_async_wait() {
+    asm volatile("cp.async.wait_group %0;" ::"n"(Left) : "memory");
+}
+
+// From global to one's own shared memory; `bytes` is a multiple of 16, and completes `barrier`.
+__device__ inline void bulk_load(std::uint32_t to, const void* from, std::uint32_t bytes,
+                                 std::uint32_t barrier) {
+    if constexpr (has_bulk_copies)
+        asm volatile(
+            "cp.async.bulk.shared::cta.global.mbarrier::complete_tx::bytes [%0], [%1], %2, [%3];" ::
+                "r"(to),
+            "l"(from), "r"(bytes), "r"(barrier)
+            : "memory");
+}
+
+// The 128 bytes of a tensor's description at `map` in global memory are used from here on.
+__device__ inline void tensor_map_fence(const void* map) {
+    if constexpr (has_bulk_copies)
+        asm volatile("fence.proxy.tensormap::generic.acquire.gpu [%0], 128;" ::"l"(map) : "memory");
+}
+
+// clang-format off
+#define ASSAY_TENSOR_LOAD(n, coordinates) \
+    asm volatile("cp.async.bulk.tensor." n "d.shared::cta.global.tile.mbarrier::complete_tx::bytes [%0], [%1, {" coordinates "}], [%2];" \
+                 :: "r"(to), "l"(map), "r"(barrier), "r"(last), "r"(0) : "memory")
+// clang-format on
+
+// The box of a tensor of Dims dimensions that starts at `last` along the last of them and at 0
+// along the others.
+template <int Dims>
+__device__ inline void tensor_load(std::uint32_t to, const void* map, std::uint32_t last,
+                                   std::uint32_t barrier) {
+    if constexpr (!has_bulk_copies)
+        return;
+    else if constexpr (Dims == 1)
+        ASSAY_TENSOR_LOAD("1", "%3");
+    else if constexpr (Dims == 2)
+        ASSAY_TENSOR_LOAD("2", "%4, %3");
+    else if constexpr (Dims == 3)
+        ASSAY_TENSOR_LOAD("3", "%4, %4, %3");
+    else if constexpr (Dims == 4)
+        ASSAY_TENSOR_LOAD("4", "%4, %4, %4, %3");
+    else
+        ASSAY_TENSOR_LOAD("5", "%4, %4, %4, %4, %3");
+}
+#undef ASSAY_TENSOR_LOAD
+
+}  // namespace assay::micro::ptx
