@@ -13,6 +13,8 @@
 namespace assay::micro::ptx {
 
 inline constexpr bool has_bulk_copies = architecture >= 90;
+// From sm_120 on ptxas calls a routine in its place.
+inline constexpr bool has_multicast = architecture >= 90 && architecture < 120;
 
 // True in one lane of a converged warp.
 __device__ inline bool elect_one() {
@@ -107,6 +109,62 @@ __device__ inline void bulk_load(std::uint32_t to, const void* from, std::uint32
 __device__ inline void tensor_map_fence(const void* map) {
     if constexpr (has_bulk_copies)
         asm volatile("fence.proxy.tensormap::generic.acquire.gpu [%0], 128;" ::"l"(map) : "memory");
+}
+
+// From global memory to the same place in every block of the cluster that `mask` names, completing
+// each one's barrier at the same place.
+__device__ inline void bulk_multicast(std::uint32_t to, const void* from, std::uint32_t bytes,
+                                      std::uint32_t barrier, std::uint16_t mask) {
+    if constexpr (has_multicast)
+        asm volatile(
+            "cp.async.bulk.shared::cluster.global.mbarrier::complete_tx::bytes.multicast::cluster"
+            " [%0], [%1], %2, [%3], %4;" ::"r"(to),
+            "l"(from), "r"(bytes), "r"(barrier), "h"(mask)
+            : "memory");
+}
+// From one's own shared memory to that of a block of the cluster; addresses in .shared::cluster.
+__device__ inline void bulk_to_block(std::uint32_t to, std::uint32_t from, std::uint32_t bytes,
+                                     std::uint32_t barrier) {
+    if constexpr (has_bulk_copies)
+        asm volatile(
+            "cp.async.bulk.shared::cluster.shared::cta.mbarrier::complete_tx::bytes"
+            " [%0], [%1], %2, [%3];" ::"r"(to),
+            "r"(from), "r"(bytes), "r"(barrier)
+            : "memory");
+}
+
+enum class bulk_store { copy, add, min, max, add_f32 };
+
+// From one's own shared memory to global memory, stored or reduced into what stands there.
+template <bulk_store Kind>
+__device__ inline void bulk_to_global(void* to, std::uint32_t from, std::uint32_t bytes) {
+// clang-format off
+#define ASSAY_BULK_REDUCE(operation) asm volatile("cp.reduce.async.bulk.global.shared::cta.bulk_group." operation " [%0], [%1], %2;" :: "l"(to), "r"(from), "r"(bytes) : "memory")
+    // clang-format on
+    if constexpr (!has_bulk_copies)
+        return;
+    else if constexpr (Kind == bulk_store::copy)
+        asm volatile("cp.async.bulk.global.shared::cta.bulk_group [%0], [%1], %2;" ::"l"(to),
+                     "r"(from), "r"(bytes)
+                     : "memory");
+    else if constexpr (Kind == bulk_store::add)
+        ASSAY_BULK_REDUCE("add.u32");
+    else if constexpr (Kind == bulk_store::min)
+        ASSAY_BULK_REDUCE("min.u32");
+    else if constexpr (Kind == bulk_store::max)
+        ASSAY_BULK_REDUCE("max.u32");
+    else
+        ASSAY_BULK_REDUCE("add.f32");
+#undef ASSAY_BULK_REDUCE
+}
+__device__ inline void bulk_commit() {
+    if constexpr (has_bulk_copies) asm volatile("cp.async.bulk.commit_group;" ::: "memory");
+}
+// Until at most `Left` groups of this thread are under way.
+template <int Left>
+__device__ inline void bulk_wait() {
+    if constexpr (has_bulk_copies)
+        asm volatile("cp.async.bulk.wait_group %0;" ::"n"(Left) : "memory");
 }
 
 // clang-format off

@@ -1,0 +1,118 @@
+// How much does one bulk copy to all blocks of a cluster deliver?
+//
+// In turn each block of the cluster copies `box` bytes from global memory to every block (mask: all
+// of them, or the one that copies), so each block's barrier waits for a box from each of them; 2
+// rounds are under way. Bytes are those delivered to all blocks, over the cycles of the slowest
+// SM; with mask=self they are also those that L2 gives. A block begins a round again only when all
+// blocks have told it that they are done with it, by an arrival at its barrier: no cluster barrier
+// stands in the timed region.
+//
+// Source: PTX ISA, "cp.async.bulk", .multicast::cluster.
+
+#include "harness/code_since.hpp"
+#include "harness/flood.hpp"
+#include "harness/timed_region.cuh"
+#include "ptx/cluster.hpp"
+#include "stages.cuh"
+
+namespace assay::micro {
+
+namespace async {
+
+constexpr int rounds = 2;  // under way
+
+// Each round has room for a box of every block, a barrier for what comes and one for "done".
+template <bool All>
+__global__ void multicast(kernel_arguments k) {
+    const stages<1> s(k);
+    const unsigned blocks = k.operands[told_words], rank = ptx::cluster_rank();
+    const unsigned senders = All ? blocks : 1;
+    const auto full = [&](int round) { return s.barrier(1 + round); };
+    const auto done = [&](int round) { return s.barrier(1 + rounds + round); };
+    if (threadIdx.x == 0)
+        for (int round = 0; round < rounds; ++round) {
+            ptx::mbarrier_init(full(round), 1);
+            ptx::mbarrier_init(done(round), senders);
+        }
+    ptx::mbarrier_init_fence();
+    ptx::cluster_barrier();
+    const auto mask = static_cast<std::uint16_t>((1U << blocks) - 1);
+    const std::byte* from = k.memory + std::size_t{blockIdx.x} * s.count * s.bytes;
+    const unsigned slot = All ? rank : 0;
+    std::uint32_t parity = 0;
+    timed_loop(k, [&] {
+#pragma unroll
+        for (int round = 0; round < rounds; ++round) {
+            const std::uint32_t to = s.box(0) + (round * senders + slot) * s.bytes;
+            if (s.elected) {
+                ptx::mbarrier_expect(full(round), senders * s.bytes);
+                if constexpr (All)
+                    ptx::bulk_multicast(to, from, s.bytes, full(round), mask);
+                else
+                    ptx::bulk_load(to, from, s.bytes, full(round));
+            }
+        }
+#pragma unroll
+        for (int round = 0; round < rounds; ++round) {
+            ptx::mbarrier_wait(full(round), parity);
+            if (threadIdx.x < senders)
+                ptx::mbarrier_arrive_remote(ptx::map_address(
+                    s.memory - box_alignment + (1 + rounds + round) * 8, All ? threadIdx.x : rank));
+            ptx::mbarrier_wait(done(round), parity);
+        }
+        parity ^= 1;
+    });
+    ptx::cluster_barrier();
+    k.results[thread_index()] = parity;
+}
+
+template <bool All>
+void add(std::vector<probe_point>& points, const char* mask, const std::string& mnemonic) {
+    for (const unsigned cluster : {2U, 4U, 8U, 16U})
+        for (const std::uint32_t bytes : {1024U, 4096U}) {
+            const unsigned senders = All ? cluster : 1;
+            flood f{
+                &multicast<All>, rounds, 1, extent::chip, {}, {}, "none: no document has the rate"};
+            f.warp_bytes = double(senders) * bytes;
+            f.space = space_of({0, bytes}, std::size_t{128} << 10,
+                               static_cast<int>(rounds * senders), false);
+            f.space.cluster = cluster;
+            f.space.alone = true;
+            f.space.prepare = [cluster, prepare = f.space.prepare](void* memory, std::size_t size) {
+                auto words = prepare(memory, size);
+                words.push_back(cluster);
+                return words;
+            };
+            auto code =
+                code_since(90, "bulk copies",
+                           {mnemonic, "SYNCS.ARRIVE.TRANS64", "SYNCS.ARRIVE.TRANS64.RED.A1T0",
+                            "SYNCS.PHASECHK.TRANS64.TRYWAIT", "SYNCS.PHASECHK.TRANS64.TRYWAIT",
+                            "SYNCS.PHASECHK.TRANS64.TRYWAIT", "SYNCS.PHASECHK.TRANS64.TRYWAIT"});
+            for (auto& one : code)
+                if (All && one.arch == "sm_120a")
+                    one = {"sm_120a",
+                           false,
+                           {},
+                           "sm_120a has no multicast copy: ptxas calls a routine in its place"};
+            points.push_back(flood_point({{"cluster", std::to_string(cluster)},
+                                          {"mask", mask},
+                                          {"box", std::to_string(bytes)}},
+                                         std::move(f), std::move(code)));
+        }
+}
+
+}  // namespace async
+
+probe describe() {
+    std::vector<probe_point> points;
+    async::add<true>(points, "all", "UBLKCP.S.G.MULTICAST");
+    async::add<false>(points, "self", "UBLKCP.S.G");
+    return {"How much does one bulk copy to all blocks of a cluster deliver?",
+            "every block copies a box to all blocks, 2 rounds under way; bytes delivered over the "
+            "cycles of the slowest SM",
+            "PTX ISA, cp.async.bulk, .multicast::cluster",
+            "a round ends with an arrival from every block, which is part of the time",
+            std::move(points)};
+}
+
+}  // namespace assay::micro
