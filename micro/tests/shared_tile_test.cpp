@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "tensor/matrix_rows.hpp"
+#include "tensor/tcgen05_form.hpp"
 #include "tensor/wgmma_code.hpp"
 #include "tensor/wgmma_words.hpp"
 
@@ -121,6 +122,29 @@ TEST(wgmma_code, names_the_mnemonic) {
     const auto code = wgmma_code(wgmma_form(forms[0]), true);
     EXPECT_EQ(code[2].mnemonics.size(), 2U);
     EXPECT_EQ(code[3].absent, "sm_100a has no wgmma: sm_90a alone has it");
+}
+
+// PTX ISA, tables of the instruction descriptor.
+TEST(tcgen05_form, instruction_descriptor_by_kind) {
+    const auto bits = [](const char* kind) {
+        return tcgen05_instruction(tcgen05_form_of(kind), 128, 256);
+    };
+    const std::uint32_t shape = 8U << 24 | 32U << 17;
+    EXPECT_EQ(bits("f16"), shape | 1U << 4);
+    EXPECT_EQ(bits("tf32"), shape | 1U << 4 | 2U << 7 | 2U << 10);
+    EXPECT_EQ(bits("f8f6f4"), shape | 1U << 4);
+    EXPECT_EQ(bits("i8"), shape | 2U << 4 | 1U << 7 | 1U << 10);
+    const std::uint32_t scaled = 1U << 27 | 32U << 17;
+    EXPECT_EQ(bits("mxf8f6f4"), scaled | 1U << 23);
+    EXPECT_EQ(bits("mxf4"), scaled | 1U << 23 | 1U << 7 | 1U << 10);
+    EXPECT_EQ(bits("mxf4nvf4"), scaled | 1U << 7 | 1U << 10);
+    EXPECT_THROW((void)tcgen05_form_of("f64"), std::invalid_argument);
+}
+
+TEST(tcgen05_form, one_architecture_alone_has_it) {
+    const auto code = tcgen05_code({"UTCHMMA"});
+    EXPECT_EQ(code[3].mnemonics.front(), "UTCHMMA");
+    EXPECT_TRUE(code[4].absent.starts_with("sm_120a has no tcgen05"));
 }
 
 // What each lane of ldmatrix gets in its first register, by PTX ISA's figure.

@@ -1,0 +1,83 @@
+#pragma once
+// A tcgen05.mma in words: its types, its instruction descriptor (PTX ISA, "Instruction
+// descriptor"), and what ptxas makes of it.
+
+#include <cstdint>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "form.hpp"
+#include "record/program.hpp"
+
+namespace assay::micro::tensor {
+
+struct tcgen05_form {
+    std::string kind;  // "f16", "mxf4nvf4"
+    std::string type;  // of a and b
+    std::string d;
+    int k;
+    std::string mnemonic;
+    std::string scale;  // type of the blocks' scales
+};
+
+// Of one CTA: M = 128; a row of K takes 32 bytes.
+inline const tcgen05_form tcgen05_forms[]{{"f16", "f16", "f32", 16, "UTCHMMA", ""},
+                                          {"tf32", "tf32", "f32", 8, "UTCHMMA", ""},
+                                          {"f8f6f4", "e4m3", "f32", 32, "UTCQMMA", ""},
+                                          {"i8", "s8", "s32", 32, "UTCIMMA", ""},
+                                          {"mxf8f6f4", "e4m3", "f32", 32, "UTCQMMA", "ue8m0"},
+                                          {"mxf4", "e2m1", "f32", 64, "UTCOMMA", "ue8m0"},
+                                          {"mxf4nvf4", "e2m1", "f32", 64, "UTCOMMA.4X", "ue4m3"}};
+
+inline const tcgen05_form& tcgen05_form_of(const std::string& kind) {
+    for (const auto& f : tcgen05_forms)
+        if (f.kind == kind) return f;
+    throw std::invalid_argument("no kind of tcgen05.mma: " + kind);
+}
+
+// The number that stands for a's and b's type.
+inline std::uint32_t tcgen05_type(const tcgen05_form& f) {
+    if (f.kind == "tf32") return 2;
+    if (f.kind == "i8") return f.type == "s8" ? 1 : 0;
+    if (f.type == "e2m1") return f.kind.ends_with("f8f6f4") ? 5 : 1;
+    if (f.type == "bf16" || f.type == "e5m2") return 1;
+    return 0;  // f16, e4m3
+}
+
+// The format of d in bits 4-5, types in 7-9 and 10-12, N / 8 in 17-22, M / 16 in 24-28; with scales
+// instead of d's format their type in bit 23 (1: ue8m0) and M / 128 in 27-28. K-major operands,
+// nothing negated.
+inline std::uint32_t tcgen05_instruction(const tcgen05_form& f, int m, int n) {
+    const std::uint32_t type = tcgen05_type(f);
+    const auto common = type << 7 | type << 10 | static_cast<std::uint32_t>(n / 8) << 17;
+    if (!f.scale.empty())
+        return common | (f.scale == "ue8m0" ? 1U << 23 : 0U) |
+               static_cast<std::uint32_t>(m / 128) << 27;
+    const std::uint32_t format = f.d == "s32" ? 2 : f.d == "f32" ? 1 : 0;
+    return common | format << 4 | static_cast<std::uint32_t>(m / 16) << 24;
+}
+
+// As a matrix product, for the oracle of layout.hpp.
+inline form product_form(const tcgen05_form& f, int m, int n) {
+    form p;
+    p.shape = "m" + std::to_string(m) + "n" + std::to_string(n) + "k" + std::to_string(f.k);
+    p.a = p.b = f.type, p.d = f.d, p.kind = f.kind, p.scale = f.scale;
+    p.m = m, p.n = n, p.k = f.k;
+    return p;
+}
+
+inline std::vector<record::expected_code> tcgen05_code(const std::vector<std::string>& mnemonics) {
+    std::vector<record::expected_code> all;
+    for (const char* arch : {"sm_80", "sm_89", "sm_90a", "sm_100a", "sm_120a"}) {
+        const std::string name = arch;
+        if (name == "sm_100a")
+            all.push_back({name, true, mnemonics});
+        else
+            all.push_back(
+                {name, false, {}, name + " has no tcgen05: of those here sm_100a alone has it"});
+    }
+    return all;
+}
+
+}  // namespace assay::micro::tensor
