@@ -7,11 +7,15 @@
 namespace assay::bessel {
 inline namespace ASSAY_ISA {
 
-// Batch<Operation>::run is the batch of an operation.
+// Batch<Operation>::run and run_single are the batches of an operation.
 template <template <class> class Batch, class... Operations>
 constexpr kernels table_of(const char* name) {
     static_assert(sizeof...(Operations) == function_count);
-    return {name, {&Operations::scalar...}, {&Batch<Operations>::run...}};
+    return {name,
+            {&Operations::scalar...},
+            {&Batch<Operations>::run...},
+            {&Operations::single...},
+            {&Batch<Operations>::run_single...}};
 }
 
 template <template <class> class Batch>

@@ -13,11 +13,17 @@ namespace assay::bessel {
 using batch_function = void (*)(const double* nu, bool one_order, const double* x, double* out,
                                 std::size_t n, mode m);
 using scalar_function = double (*)(double nu, double x, mode m);
+// The same of floats.
+using single_batch_function = void (*)(const float* nu, bool one_order, const float* x, float* out,
+                                       std::size_t n, mode m);
+using single_function = float (*)(float nu, float x, mode m);
 
 struct kernels {
     const char* name;
     scalar_function scalar[function_count];
     batch_function batch[function_count];
+    single_function single[function_count];
+    single_batch_function single_batch[function_count];
 };
 
 enum class path { portable, avx2, avx512, neon };

@@ -15,6 +15,12 @@ struct scalar_batch {
         for (std::size_t i = 0; i < n; ++i)
             out[i] = Operation::scalar(one_order ? order : nu[i], x[i], m);
     }
+    static void run_single(const float* nu, bool one_order, const float* x, float* out,
+                           std::size_t n, mode m) {
+        const float order = n > 0 ? nu[0] : 0;
+        for (std::size_t i = 0; i < n; ++i)
+            out[i] = Operation::single(one_order ? order : nu[i], x[i], m);
+    }
 };
 
 }  // namespace

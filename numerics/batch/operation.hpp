@@ -7,6 +7,7 @@
 #include "method/log_bessel.hpp"
 #include "method/ratio_inverse.hpp"
 #include "method/scaled.hpp"
+#include "method/single.hpp"
 
 // In a namespace of the instruction set: its functions have addresses, and the linker keeps one of
 // each name.
@@ -16,7 +17,9 @@ inline namespace ASSAY_ISA {
 template <kind Kind>
 struct log_operation {
     static constexpr bool has_second = true, by_region = true;
+    static constexpr kind which = Kind;
     static double scalar(double nu, double x, mode m) { return log_bessel<Kind>(nu, x, m); }
+    static float single(float nu, float x, mode m) { return log_bessel_single<Kind>(nu, x, m); }
     template <region Region, class V>
     ASSAY_LANE first_value<V> first(V nu, V x) {
         return first_pass<Kind, Region>(nu, x, V(0));
@@ -31,6 +34,7 @@ template <kind Kind>
 struct scaled_operation {
     static constexpr bool has_second = Kind == kind::k, by_region = true;
     static double scalar(double nu, double x, mode m) { return log_bessel_scaled<Kind>(nu, x, m); }
+    static float single(float nu, float x, mode m) { return static_cast<float>(scalar(nu, x, m)); }
     template <region Region, class V>
     ASSAY_LANE first_value<V> first(V nu, V x) {
         return scaled_first_pass<Kind, Region>(nu, x);
@@ -46,6 +50,7 @@ template <class Function>
 struct plain_operation {
     static constexpr bool has_second = false, by_region = true;
     static double scalar(double nu, double x, mode) { return at_point<Function>(nu, x); }
+    static float single(float nu, float x, mode m) { return static_cast<float>(scalar(nu, x, m)); }
     template <region Region, class V>
     ASSAY_LANE first_value<V> first(V nu, V x) {
         return {Function::template in<Region>(nu, x), V(1) < V(0), V(1)};
@@ -56,6 +61,7 @@ struct plain_operation {
 struct inverse_operation {
     static constexpr bool has_second = false, by_region = false;
     static double scalar(double nu, double r, mode) { return ratio_i_inverse(nu, r); }
+    static float single(float nu, float r, mode m) { return static_cast<float>(scalar(nu, r, m)); }
 };
 
 }  // namespace ASSAY_ISA

@@ -3,6 +3,7 @@
 
 #include "batch/driver.hpp"
 #include "batch/kernel_table.hpp"
+#include "batch/single_driver.hpp"
 
 namespace assay::bessel {
 inline namespace ASSAY_ISA {
@@ -18,6 +19,13 @@ struct vector_batch {
             for (std::size_t i = 0; i < n; ++i)
                 out[i] = Operation::scalar(one_order ? order : nu[i], x[i], m);
         }
+    }
+    static void run_single(const float* nu, bool one_order, const float* x, float* out,
+                           std::size_t n, mode m) {
+        if constexpr (requires { Operation::which; })
+            run_single_log<Operation>(nu, one_order, x, out, n, m);
+        else
+            run_by_doubles(&run, nu, one_order, x, out, n, m);
     }
 };
 

@@ -6,6 +6,7 @@
 #include "method/log_bessel.hpp"
 #include "method/ratio_inverse.hpp"
 #include "method/scaled.hpp"
+#include "method/single.hpp"
 
 namespace assay::bessel {
 
@@ -27,6 +28,13 @@ ASSAY_WHOLE double value(double nu, double x, mode m) {
     if constexpr (Function == function::d2log_k_dx2) return at_point<d2log_k_dx2_function>(nu, x);
     if constexpr (Function == function::dlog_i_dnu) return at_point<dlog_i_dnu_function>(nu, x);
     if constexpr (Function == function::dlog_k_dnu) return at_point<dlog_k_dnu_function>(nu, x);
+}
+
+template <function Function>
+ASSAY_WHOLE float value(float nu, float x, mode m) {
+    if constexpr (Function == function::log_i) return log_bessel_single<kind::i>(nu, x, m);
+    if constexpr (Function == function::log_k) return log_bessel_single<kind::k>(nu, x, m);
+    return static_cast<float>(value<Function>(static_cast<double>(nu), static_cast<double>(x), m));
 }
 
 }  // namespace assay::bessel

@@ -51,6 +51,7 @@ enum class accuracy { accurate, fast };
 
 namespace detail {
 double value(bessel::function f, double nu, double x, accuracy a) noexcept;
+float value(bessel::function f, float nu, float x, accuracy a) noexcept;
 void batch(bessel::function f, std::span<const double> nu, std::span<const double> x,
            std::span<double> out, accuracy a) noexcept;
 void batch(bessel::function f, double nu, std::span<const double> x, std::span<double> out,
@@ -68,9 +69,9 @@ void batch(bessel::function f, float nu, std::span<const float> x, std::span<flo
 #define ASSAY_VALUE(function, nu, x, a) detail::value(bessel::function, nu, x, a)
 #endif
 
-// What each function is declared as, beside its value at one point: of float, the double's value
-// rounded; and batches, out[i] = f(nu[i], x[i]) for as many elements as the shortest span has, nu
-// being one order for all where it is a number. out may be nu or x themselves.
+// What each function is declared as: its value at one point, of doubles and of floats, and batches,
+// out[i] = f(nu[i], x[i]) for as many elements as the shortest span has, nu being one order for all
+// where it is a number. out may be nu or x themselves.
 #define ASSAY_BESSEL(name, function)                                                               \
     ASSAY_HOST_DEVICE inline double name(double nu, double x,                                      \
                                          accuracy a = accuracy::accurate) noexcept {               \
@@ -78,7 +79,7 @@ void batch(bessel::function f, float nu, std::span<const float> x, std::span<flo
     }                                                                                              \
     ASSAY_HOST_DEVICE inline float name(float nu, float x,                                         \
                                         accuracy a = accuracy::accurate) noexcept {                \
-        return static_cast<float>(name(static_cast<double>(nu), static_cast<double>(x), a));       \
+        return ASSAY_VALUE(function, nu, x, a);                                                    \
     }                                                                                              \
     inline void name(std::span<const double> nu, std::span<const double> x, std::span<double> out, \
                      accuracy a = accuracy::accurate) noexcept {                                   \

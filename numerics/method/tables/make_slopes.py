@@ -154,8 +154,39 @@ ABOUT = {
 }
 
 
+def single_tables():
+    """Logarithms to 2^-27, enough for float."""
+
+    def atanh(z):
+        return 2 * z.sqrt().atanh() / z.sqrt() if z > arb("1e-20") else arb(2)
+
+    def logarithm(f):
+        return (1 + f).log() / f if abs(float(f.mid())) > 1e-25 else arb(1)
+
+    tables = (
+        (
+            "single_atanh",
+            base.interpolate(atanh, arb(0), arb("0.0404"), 3),
+            "2 atanh(t)/t in z = t^2 on [0, 0.0404], degree 3; error 2^-28.",
+        ),
+        (
+            "single_log",
+            base.interpolate(logarithm, arb("-0.25"), arb("0.5"), 8),
+            "log(1 + f)/f on [-1/4, 1/2], degree 8; f times its error is below 2^-26.",
+        ),
+    )
+    body = "\n".join(
+        base.table(name, [base.rounded(c)[0] for c in values], about)
+        for name, values, about in tables
+    )
+    return base.HEADER.format(about="Logarithms for float.", body=body).replace(
+        "Written by make_tables.py", "Written by make_slopes.py"
+    )
+
+
 def main():
     folder = Path(sys.argv[1] if len(sys.argv) > 1 else Path(__file__).parent)
+    (folder / "single.hpp").write_text(single_tables())
     body = ""
     for name, rows in zip("gfm", series()):
         flat = [float(c) for row in rows for c in row]
