@@ -7,21 +7,34 @@
 #include <string>
 
 #include "assay/parallel/executor.hpp"
+#include "assay/parallel/target.hpp"
 
 namespace assay::parallel {
 
 std::unique_ptr<executor> make_serial(std::size_t threads);
 std::unique_ptr<executor> make_threads(std::size_t threads);
+// Threads that stay within `cpus`.
+std::unique_ptr<executor> make_threads_on(const std::vector<int>& cpus, std::size_t threads);
 std::unique_ptr<executor> make_openmp(std::size_t threads);
 std::unique_ptr<executor> make_tbb(std::size_t threads);
 std::unique_ptr<executor> make_stdpar(std::size_t threads);
-std::unique_ptr<executor> make_cuda(std::size_t threads);
+// Of a device by its index.
+std::unique_ptr<executor> make_cuda(std::size_t index);
+std::unique_ptr<executor> make_hip(std::size_t index);
+std::vector<target> cuda_devices();
+std::vector<target> hip_devices();
 std::unique_ptr<executor> make_host_model(std::size_t threads);
 std::string why_no_cuda();
+std::string why_no_hip();
+// Over all device back ends of the build.
+std::vector<target> usable_devices();
+std::unique_ptr<executor> make_device(const target& t);
 
 // Lets the calling thread run on every CPU the process was given: a thread made under OMP_PROC_BIND
 // inherits the one CPU of its maker. Never outside given_cpus().
 void use_given_cpus();
+// The same within `cpus`, which are some of them.
+void use_cpus(const std::vector<int>& cpus);
 
 // Keeps the first exception of a bulk's parts.
 class first_exception {

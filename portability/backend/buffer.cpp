@@ -4,6 +4,8 @@
 
 #include <cstdint>
 #include <new>
+#include <stdexcept>
+#include <string>
 
 #include "assay/parallel/algorithm.hpp"
 
@@ -65,6 +67,11 @@ void* executor::allocate(std::size_t bytes, std::size_t element_bytes) {
 }
 
 void executor::release(void* p, std::size_t bytes) noexcept { free_pages(p, bytes); }
+
+void* executor::allocate_pinned(std::size_t) {
+    throw std::logic_error("memory is pinned for a device; " + std::string(name()) + " has none");
+}
+void executor::release_pinned(void*) noexcept {}
 
 void executor::copy(void* to, const void* from, std::size_t bytes) { std::memcpy(to, from, bytes); }
 

@@ -1,6 +1,7 @@
 // A device of the vendor's runtime, CUDA or HIP, behind portability/gpu. Kernels are compiled where
 // algorithms are called (device_algorithm.hpp); here are memory, copies and the stream.
 
+#include <cstring>
 #include <stdexcept>
 
 #include "assay/parallel/device.hpp"
@@ -12,8 +13,14 @@
 
 #if defined(ASSAY_GPU_HIP)
 #define ASSAY_RUNTIME_NAME "hip"
+#define ASSAY_MAKE_RUNTIME make_hip
+#define ASSAY_WHY_NO_RUNTIME why_no_hip
+#define ASSAY_RUNTIME_DEVICES hip_devices
 #else
 #define ASSAY_RUNTIME_NAME "cuda"
+#define ASSAY_MAKE_RUNTIME make_cuda
+#define ASSAY_WHY_NO_RUNTIME why_no_cuda
+#define ASSAY_RUNTIME_DEVICES cuda_devices
 #endif
 
 namespace assay::parallel {
@@ -55,6 +62,14 @@ class runtime_executor final : public device_executor {
         return p;
     }
     void release(void* p, std::size_t) noexcept override { gpu::release(p); }
+    void* allocate_pinned(std::size_t bytes) override {
+        if (bytes == 0) return nullptr;
+        gpu::make_current(facts_);
+        void* p = gpu::allocate_pinned(bytes);
+        std::memset(p, 0, bytes);
+        return p;
+    }
+    void release_pinned(void* p) noexcept override { gpu::release_pinned(p); }
     void copy(void* to, const void* from, std::size_t bytes) override {
         gpu::make_current(facts_);
         gpu::copy_bytes(to, from, bytes, *stream_);
@@ -91,12 +106,30 @@ class runtime_executor final : public device_executor {
 
 }  // namespace
 
-std::string why_no_cuda() { return gpu::visible_devices().reason; }
+std::string ASSAY_WHY_NO_RUNTIME() { return gpu::visible_devices().reason; }
 
-std::unique_ptr<executor> make_cuda(std::size_t) {
+std::vector<target> ASSAY_RUNTIME_DEVICES() {
+    std::vector<target> found;
+    for (const gpu::facts& f : gpu::visible_devices().devices) {
+        target t;
+        t.what = target::kind::device;
+        t.backend = ASSAY_RUNTIME_NAME;
+        t.index = found.size();
+        t.name = t.backend + ":" + std::to_string(t.index);
+        t.about = f.name;
+        found.push_back(std::move(t));
+    }
+    return found;
+}
+
+std::unique_ptr<executor> ASSAY_MAKE_RUNTIME(std::size_t index) {
     const auto& all = gpu::visible_devices();
     if (all.devices.empty()) throw std::runtime_error(all.reason);
-    return std::make_unique<runtime_executor>(all.devices.front());
+    if (index >= all.devices.size())
+        throw std::invalid_argument(ASSAY_RUNTIME_NAME ":" + std::to_string(index) +
+                                    ": no such device; there are " +
+                                    std::to_string(all.devices.size()));
+    return std::make_unique<runtime_executor>(all.devices[index]);
 }
 
 }  // namespace assay::parallel

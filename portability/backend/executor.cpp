@@ -61,6 +61,20 @@ std::string why_unavailable(std::string_view backend) {
     return "";
 }
 
+std::vector<target> usable_devices() {
+#if defined(ASSAY_HAS_CUDA)
+    return cuda_devices();
+#else
+    return {};
+#endif
+}
+
+std::unique_ptr<executor> make_device(const target& t) {
+    for (const entry& e : entries)
+        if (e.where == place::device && e.name == t.backend) return e.make(t.index);
+    throw std::invalid_argument(t.name + ": no back end '" + t.backend + "' in this build");
+}
+
 device_executor& device_of(executor& e, const char* compiled_for) {
     device_executor* d = e.device();
     if (d == nullptr || e.name() != compiled_for)
@@ -78,7 +92,7 @@ void require_host(executor& e) {
 std::unique_ptr<executor> make_executor(std::string_view backend, std::size_t threads) {
     if (threads == 0) threads = given_cpus().size();
     for (const entry& e : entries)
-        if (e.name == backend) return e.make(threads);
+        if (e.name == backend) return e.make(e.where == place::device ? 0 : threads);
     std::string message = "no back end '";
     message.append(backend).append("' in this build; it has");
     for (const entry& e : entries)

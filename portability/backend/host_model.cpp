@@ -42,6 +42,11 @@ class host_model final : public device_executor {
     } catch (
         const gpu::error&) {  // after a fault the device refuses every call; it frees at its end
     }
+    void* allocate_pinned(std::size_t bytes) override { return gpu_.allocate_pinned(bytes); }
+    void release_pinned(void* p) noexcept override try {
+        gpu_.release_pinned(p);
+    } catch (const gpu::error&) {  // as above
+    }
     void copy(void* to, const void* from, std::size_t bytes) override {
         gpu_.copy(to, from, bytes);
     }

@@ -122,8 +122,9 @@ const caches& machine_caches() {
     return found;
 }
 
-void use_given_cpus() {
-    const std::vector<int>& cpus = given_cpus();
+void use_given_cpus() { use_cpus(given_cpus()); }
+
+void use_cpus(const std::vector<int>& cpus) {
     const int room = cpus.back() + 1;
     cpu_set_t* set = CPU_ALLOC(static_cast<std::size_t>(room));
     const std::size_t bytes = CPU_ALLOC_SIZE(static_cast<std::size_t>(room));

@@ -21,6 +21,8 @@
 #include <cstdint>
 #include <stdexcept>
 #include <thread>
+#include <utility>
+#include <vector>
 
 #include "assay/parallel/machine.hpp"
 #include "backend.hpp"
@@ -115,8 +117,10 @@ void serve(slot& s, std::size_t number, std::chrono::nanoseconds spin) {
 
 class threads final : public executor {
   public:
-    explicit threads(std::size_t count)
-        : count_(count), spin_(count <= given_cpus().size() ? long_spin : short_spin) {
+    threads(std::size_t count, std::vector<int> cpus)
+        : count_(count),
+          cpus_(std::move(cpus)),
+          spin_(count <= cpus_.size() ? long_spin : short_spin) {
         if (count > most_threads)
             throw std::invalid_argument("back end threads: more than 1024 threads");
         static_assert(most_threads == 1024);
@@ -159,7 +163,7 @@ class threads final : public executor {
         workers_ = std::make_unique<std::vector<std::thread>>();
         for (std::size_t s = 1; s < count_; ++s)
             workers_->emplace_back([this, s] {
-                use_given_cpus();
+                use_cpus(cpus_);
                 serve(slots_[s], s, spin_);
             });
     }
@@ -189,6 +193,7 @@ class threads final : public executor {
     }
 
     std::size_t count_;
+    std::vector<int> cpus_;
     std::chrono::nanoseconds spin_;
     unsigned forks_ = 0;
     std::unique_ptr<slot[]> slots_;
@@ -198,7 +203,10 @@ class threads final : public executor {
 }  // namespace
 
 std::unique_ptr<executor> make_threads(std::size_t count) {
-    return std::make_unique<threads>(count);
+    return std::make_unique<threads>(count, given_cpus());
+}
+std::unique_ptr<executor> make_threads_on(const std::vector<int>& cpus, std::size_t count) {
+    return std::make_unique<threads>(count, cpus);
 }
 
 }  // namespace assay::parallel

@@ -78,9 +78,9 @@ facts describe(int index) {
     f.sms = p.multiProcessorCount;
     f.warp_threads = p.warpSize;
     f.max_threads_per_sm = p.maxThreadsPerMultiProcessor;
-    f.registers_per_sm = p.regsPerMultiprocessor;
-    f.shared_bytes_per_sm = p.sharedMemPerMultiprocessor;
-    f.shared_bytes_per_block = p.sharedMemPerBlockOptin;
+    f.registers_per_sm = runtime::registers_per_multiprocessor(p);
+    f.shared_bytes_per_sm = runtime::shared_per_multiprocessor(p);
+    f.shared_bytes_per_block = runtime::shared_per_block(p);
     f.l2_bytes = static_cast<std::size_t>(p.l2CacheSize);
     f.memory_bytes = p.totalGlobalMem;
     f.memory_bus_bits = p.memoryBusWidth;
@@ -96,7 +96,7 @@ device_list discover() {
     device_list list;
     int count = 0;
     const auto status = runtime::device_count(&count);
-    runtime::last_error();
+    (void)runtime::last_error();
     if (status != runtime::success || count == 0) {
         list.reason = why_none(status);
         return list;

@@ -8,6 +8,10 @@
 
 #include "launch.hpp"
 
+#if defined(__HIPCC__) && !defined(__CUDACC__)
+#include <hip/hip_runtime.h>
+#endif
+
 #if defined(__CUDACC__) || defined(__HIPCC__)
 #define ASSAY_DEVICE_FUNCTION __host__ __device__
 #else

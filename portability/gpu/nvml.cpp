@@ -121,6 +121,16 @@ std::optional<double> management::temperature_c() const {
     return reading<unsigned>("nvmlDeviceGetTemperature", 1, device_, temperature_gpu);
 }
 
+std::optional<double> management::pcie_generation() const {
+    if (!device_) return std::nullopt;
+    return reading<unsigned>("nvmlDeviceGetCurrPcieLinkGeneration", 1, device_);
+}
+
+std::optional<double> management::pcie_lanes() const {
+    if (!device_) return std::nullopt;
+    return reading<unsigned>("nvmlDeviceGetCurrPcieLinkWidth", 1, device_);
+}
+
 std::optional<std::uint64_t> management::throttle_mask() const {
     unsigned long long mask = 0;
     if (!device_) return std::nullopt;

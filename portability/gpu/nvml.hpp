@@ -23,6 +23,9 @@ class management {
     [[nodiscard]] std::optional<double> power_w() const;
     [[nodiscard]] std::optional<double> power_limit_w() const;
     [[nodiscard]] std::optional<double> temperature_c() const;
+    // The PCIe link as it runs now: 1 to 6, and lanes.
+    [[nodiscard]] std::optional<double> pcie_generation() const;
+    [[nodiscard]] std::optional<double> pcie_lanes() const;
     // Why clocks are what they are: NVML's clocks event (throttle) reasons, a bit mask.
     [[nodiscard]] std::optional<std::uint64_t> throttle_mask() const;
     [[nodiscard]] std::optional<bool> ecc() const;

@@ -45,7 +45,7 @@ void* allocate(std::size_t bytes) {
 }
 
 void release(void* pointer) noexcept {
-    if (pointer) runtime::release(pointer);
+    if (pointer) (void)runtime::release(pointer);
 }
 
 void* allocate_pinned(std::size_t bytes) {
@@ -97,7 +97,7 @@ void stream::wait(const event& e) const {
 }
 
 void stream::destroy::operator()(void* handle) const noexcept {
-    runtime::destroy_stream(static_cast<runtime::stream_handle>(handle));
+    (void)runtime::destroy_stream(static_cast<runtime::stream_handle>(handle));
 }
 
 event::event() {
@@ -122,7 +122,7 @@ double event::seconds_since(const event& earlier) const {
 }
 
 void event::destroy::operator()(void* handle) const noexcept {
-    runtime::destroy_event(as_event(handle));
+    (void)runtime::destroy_event(as_event(handle));
 }
 
 #if defined(ASSAY_GPU_HIP)
@@ -210,7 +210,7 @@ std::string why_not_loadable(const void* kernel) {
     cudaFuncAttributes attributes{};
     const auto status = cudaFuncGetAttributes(&attributes, kernel);
     if (status == runtime::success) return "";
-    runtime::last_error();  // a refused image is not sticky, but it stays the last error
+    (void)runtime::last_error();  // a refused image is not sticky, but it stays the last error
     if (no_machine_code(static_cast<int>(status)))
         return "the program holds no machine code for this device's architecture";
     return std::string(runtime::error_name(status)) + ": " + runtime::error_string(status);

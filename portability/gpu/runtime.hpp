@@ -63,6 +63,12 @@ inline status device_properties(properties* out, int device) {
 }
 inline int clock_khz(const properties& p, int) { return p.clockRate; }
 inline int memory_clock_khz(const properties& p, int) { return p.memoryClockRate; }
+// HIP 5.2 gives the registers of a block, and a block may have all of a compute unit's.
+inline int registers_per_multiprocessor(const properties& p) { return p.regsPerBlock; }
+inline std::size_t shared_per_multiprocessor(const properties& p) {
+    return p.maxSharedMemoryPerMultiProcessor;
+}
+inline std::size_t shared_per_block(const properties& p) { return p.sharedMemPerBlock; }
 
 }  // namespace assay::gpu::runtime
 
@@ -125,6 +131,11 @@ inline int attribute_or_zero(cudaDeviceAttr which, int device) {
     int value = 0;
     return cudaDeviceGetAttribute(&value, which, device) == cudaSuccess ? value : 0;
 }
+inline int registers_per_multiprocessor(const properties& p) { return p.regsPerMultiprocessor; }
+inline std::size_t shared_per_multiprocessor(const properties& p) {
+    return p.sharedMemPerMultiprocessor;
+}
+inline std::size_t shared_per_block(const properties& p) { return p.sharedMemPerBlockOptin; }
 // CUDA 13 took the clocks out of the properties.
 inline int clock_khz(const properties&, int device) {
     return attribute_or_zero(cudaDevAttrClockRate, device);

@@ -37,9 +37,12 @@ int print_table(std::span<const measurement> rows, std::ostream& out) {
 }
 
 void print_verdict(std::span<const measurement> rows, std::ostream& out) {
-    for (const measurement& r : rows)
+    bool any = false;
+    for (const measurement& r : rows) {
         if (r.status == assay::record::status::failed) return;
-    out << "Solution Validates\n";
+        any |= r.status != assay::record::status::skipped;
+    }
+    if (any) out << "Solution Validates\n";
 }
 
 // The modes that print a table of their own; they know the program's own options, --csv and

@@ -101,7 +101,7 @@ constexpr int chains() {
 namespace assay::stream {
 
 template <class T>
-constexpr host_code<T> code_here() {
+host_code<T> code_here() {
     constexpr int lanes = parallel::vector_bytes / static_cast<int>(sizeof(T));
     host_code<T> code{ASSAY_STREAM_TEXT(ASSAY_ISA),
                       run_portable<T>,

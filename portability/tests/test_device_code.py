@@ -9,7 +9,7 @@ import pytest
 from results.evidence import MissingTool, kernels
 
 ROOT = Path(__file__).resolve().parents[2]
-ARCHITECTURES = ["sm_80", "sm_90a", "sm_100a", "sm_120a"]
+ARCHITECTURES = ["sm_80", "sm_89", "sm_90a", "sm_100a", "sm_120a"]
 # Loads and stores of 16 bytes of a thread: the packs in flight, times the arrays read or written.
 WIDE = {
     "copy": (4, 4),

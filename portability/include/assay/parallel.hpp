@@ -10,6 +10,7 @@
 
 #include "parallel/algorithm.hpp"
 #include "parallel/buffer.hpp"
+#include "parallel/copy_async.hpp"
 #include "parallel/executor.hpp"
 #include "parallel/future.hpp"
 #include "parallel/machine.hpp"
@@ -17,6 +18,7 @@
 #include "parallel/policy.hpp"
 #include "parallel/scan.hpp"
 #include "parallel/sort.hpp"
+#include "parallel/target.hpp"
 #include "parallel/tile.hpp"
 #include "parallel/transform.hpp"
 #include "parallel/view.hpp"

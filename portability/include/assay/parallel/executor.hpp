@@ -44,6 +44,10 @@ class executor {
     // algorithms give its elements to. std::bad_alloc or gpu::error when there is none.
     [[nodiscard]] virtual void* allocate(std::size_t bytes, std::size_t element_bytes);
     virtual void release(void* p, std::size_t bytes) noexcept;
+    // Memory of the host that a device's kernels reach and that is copied without a detour;
+    // std::logic_error where parts run on the host.
+    [[nodiscard]] virtual void* allocate_pinned(std::size_t bytes);
+    virtual void release_pinned(void* p) noexcept;
     // Copies between the host and this target, or within either, and waits.
     virtual void copy(void* to, const void* from, std::size_t bytes);
     // Null where parts run on the host.

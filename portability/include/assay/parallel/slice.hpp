@@ -39,7 +39,7 @@ inline constexpr bool takes_packs = [] {
 }();
 
 template <int... U, class F>
-ASSAY_DEVICE_FUNCTION [[gnu::always_inline]] inline void each_constant(
+[[gnu::always_inline]] ASSAY_DEVICE_FUNCTION inline void each_constant(
     std::integer_sequence<int, U...>, F&& f) {
     (f(std::integral_constant<int, U>{}), ...);
 }

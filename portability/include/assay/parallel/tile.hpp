@@ -92,7 +92,7 @@ requires(Rank == 2 || Rank == 3) void for_each_tile(const policy& p, const tile<
 
 // One row of a tile, in packs: k(i, views...) for i in [begin, end), on the calling thread.
 template <class Kernel, view... Views>
-ASSAY_DEVICE_FUNCTION [[gnu::always_inline]] inline void for_each_in_row(std::ptrdiff_t begin,
+[[gnu::always_inline]] ASSAY_DEVICE_FUNCTION inline void for_each_in_row(std::ptrdiff_t begin,
                                                                          std::ptrdiff_t end,
                                                                          Kernel k, Views... v) {
     if constexpr (ASSAY_FOR_DEVICE)
@@ -104,7 +104,7 @@ ASSAY_DEVICE_FUNCTION [[gnu::always_inline]] inline void for_each_in_row(std::pt
 // The same row reduced: init combined by op with every k(i, views...), as transform_reduce does
 // within a part.
 template <class T, class Op, class Kernel, view... Views>
-ASSAY_DEVICE_FUNCTION [[gnu::always_inline]] inline T reduce_in_row(std::ptrdiff_t begin,
+[[gnu::always_inline]] ASSAY_DEVICE_FUNCTION inline T reduce_in_row(std::ptrdiff_t begin,
                                                                     std::ptrdiff_t end, T init,
                                                                     Op op, Kernel k, Views... v) {
     if constexpr (ASSAY_FOR_DEVICE) {

@@ -24,16 +24,16 @@ class read {
     constexpr explicit read(const R& r)
         : read(std::ranges::data(r), static_cast<std::ptrdiff_t>(std::ranges::size(r))) {}
 
-    ASSAY_DEVICE_FUNCTION [[gnu::always_inline]] T operator[](std::ptrdiff_t i) const {
+    [[gnu::always_inline]] ASSAY_DEVICE_FUNCTION T operator[](std::ptrdiff_t i) const {
         return data_[i];
     }
     template <int Lanes, store S>
-    ASSAY_DEVICE_FUNCTION [[gnu::always_inline]] pack<T, Lanes> operator[](
+    [[gnu::always_inline]] ASSAY_DEVICE_FUNCTION pack<T, Lanes> operator[](
         pack_index<Lanes, S> i) const {
         return load_unwritten<Lanes>(data_ + i.first);
     }
-    ASSAY_DEVICE_FUNCTION [[nodiscard]] const T* data() const { return data_; }
-    ASSAY_DEVICE_FUNCTION [[nodiscard]] std::ptrdiff_t size() const { return size_; }
+    [[nodiscard]] ASSAY_DEVICE_FUNCTION const T* data() const { return data_; }
+    [[nodiscard]] ASSAY_DEVICE_FUNCTION std::ptrdiff_t size() const { return size_; }
 
   private:
     const T* data_;
@@ -49,19 +49,19 @@ struct place;
 template <class T>
 struct place<T, std::ptrdiff_t> {
     T* at;
-    ASSAY_DEVICE_FUNCTION [[gnu::always_inline]] void operator=(T v) const { *at = v; }
+    [[gnu::always_inline]] ASSAY_DEVICE_FUNCTION void operator=(T v) const { *at = v; }
 };
 
 template <class T, int Lanes, store S>
 struct place<T, pack_index<Lanes, S>> {
     T* at;
-    ASSAY_DEVICE_FUNCTION [[gnu::always_inline]] void operator=(pack<T, Lanes> v) const {
+    [[gnu::always_inline]] ASSAY_DEVICE_FUNCTION void operator=(pack<T, Lanes> v) const {
         if constexpr (S == store::streaming)
             stream_pack<Lanes>(at, v);
         else
             store_pack<Lanes>(at, v);
     }
-    ASSAY_DEVICE_FUNCTION [[gnu::always_inline]] void operator=(T v) const {
+    [[gnu::always_inline]] ASSAY_DEVICE_FUNCTION void operator=(T v) const {
         *this = v - pack<T, Lanes>{};
     }
 };
@@ -79,14 +79,14 @@ class write {
         : write(std::ranges::data(r), static_cast<std::ptrdiff_t>(std::ranges::size(r))) {}
 
     template <class Index>
-    ASSAY_DEVICE_FUNCTION [[gnu::always_inline]] auto operator[](Index i) const {
+    [[gnu::always_inline]] ASSAY_DEVICE_FUNCTION auto operator[](Index i) const {
         if constexpr (std::is_integral_v<Index>)
             return place<T, std::ptrdiff_t>{data_ + i};
         else
             return place<T, Index>{data_ + i.first};
     }
-    ASSAY_DEVICE_FUNCTION [[nodiscard]] T* data() const { return data_; }
-    ASSAY_DEVICE_FUNCTION [[nodiscard]] std::ptrdiff_t size() const { return size_; }
+    [[nodiscard]] ASSAY_DEVICE_FUNCTION T* data() const { return data_; }
+    [[nodiscard]] ASSAY_DEVICE_FUNCTION std::ptrdiff_t size() const { return size_; }
 
   private:
     T* data_;
@@ -101,66 +101,66 @@ template <class T, int Lanes>
 struct updated_pack {
     T* at;
     using value = pack<T, Lanes>;
-    ASSAY_DEVICE_FUNCTION [[gnu::always_inline]] operator value() const {
+    [[gnu::always_inline]] ASSAY_DEVICE_FUNCTION operator value() const {
         return load_pack<Lanes>(at);
     }
-    ASSAY_DEVICE_FUNCTION [[gnu::always_inline]] void operator=(value v) const {
+    [[gnu::always_inline]] ASSAY_DEVICE_FUNCTION void operator=(value v) const {
         store_pack<Lanes>(at, v);
     }
-    ASSAY_DEVICE_FUNCTION [[gnu::always_inline]] void operator=(T v) const {
+    [[gnu::always_inline]] ASSAY_DEVICE_FUNCTION void operator=(T v) const {
         store_pack<Lanes>(at, v - value{});
     }
     template <class V>
-    ASSAY_DEVICE_FUNCTION [[gnu::always_inline]] void operator+=(V v) const {
+    [[gnu::always_inline]] ASSAY_DEVICE_FUNCTION void operator+=(V v) const {
         *this = load_pack<Lanes>(at) + v;
     }
     template <class V>
-    ASSAY_DEVICE_FUNCTION [[gnu::always_inline]] void operator-=(V v) const {
+    [[gnu::always_inline]] ASSAY_DEVICE_FUNCTION void operator-=(V v) const {
         *this = load_pack<Lanes>(at) - v;
     }
     template <class V>
-    ASSAY_DEVICE_FUNCTION [[gnu::always_inline]] void operator*=(V v) const {
+    [[gnu::always_inline]] ASSAY_DEVICE_FUNCTION void operator*=(V v) const {
         *this = load_pack<Lanes>(at) * v;
     }
     // In an expression it is its value.
     template <class V>
-    ASSAY_DEVICE_FUNCTION [[gnu::always_inline]] friend value operator+(updated_pack p, V v) {
+    [[gnu::always_inline]] ASSAY_DEVICE_FUNCTION friend value operator+(updated_pack p, V v) {
         return value(p) + v;
     }
-    ASSAY_DEVICE_FUNCTION [[gnu::always_inline]] friend value operator+(T v, updated_pack p) {
+    [[gnu::always_inline]] ASSAY_DEVICE_FUNCTION friend value operator+(T v, updated_pack p) {
         return v + value(p);
     }
-    ASSAY_DEVICE_FUNCTION [[gnu::always_inline]] friend value operator+(value v, updated_pack p) {
+    [[gnu::always_inline]] ASSAY_DEVICE_FUNCTION friend value operator+(value v, updated_pack p) {
         return v + value(p);
     }
     template <class V>
-    ASSAY_DEVICE_FUNCTION [[gnu::always_inline]] friend value operator-(updated_pack p, V v) {
+    [[gnu::always_inline]] ASSAY_DEVICE_FUNCTION friend value operator-(updated_pack p, V v) {
         return value(p) - v;
     }
-    ASSAY_DEVICE_FUNCTION [[gnu::always_inline]] friend value operator-(T v, updated_pack p) {
+    [[gnu::always_inline]] ASSAY_DEVICE_FUNCTION friend value operator-(T v, updated_pack p) {
         return v - value(p);
     }
-    ASSAY_DEVICE_FUNCTION [[gnu::always_inline]] friend value operator-(value v, updated_pack p) {
+    [[gnu::always_inline]] ASSAY_DEVICE_FUNCTION friend value operator-(value v, updated_pack p) {
         return v - value(p);
     }
     template <class V>
-    ASSAY_DEVICE_FUNCTION [[gnu::always_inline]] friend value operator*(updated_pack p, V v) {
+    [[gnu::always_inline]] ASSAY_DEVICE_FUNCTION friend value operator*(updated_pack p, V v) {
         return value(p) * v;
     }
-    ASSAY_DEVICE_FUNCTION [[gnu::always_inline]] friend value operator*(T v, updated_pack p) {
+    [[gnu::always_inline]] ASSAY_DEVICE_FUNCTION friend value operator*(T v, updated_pack p) {
         return v * value(p);
     }
-    ASSAY_DEVICE_FUNCTION [[gnu::always_inline]] friend value operator*(value v, updated_pack p) {
+    [[gnu::always_inline]] ASSAY_DEVICE_FUNCTION friend value operator*(value v, updated_pack p) {
         return v * value(p);
     }
     template <class V>
-    ASSAY_DEVICE_FUNCTION [[gnu::always_inline]] friend value operator/(updated_pack p, V v) {
+    [[gnu::always_inline]] ASSAY_DEVICE_FUNCTION friend value operator/(updated_pack p, V v) {
         return value(p) / v;
     }
-    ASSAY_DEVICE_FUNCTION [[gnu::always_inline]] friend value operator/(T v, updated_pack p) {
+    [[gnu::always_inline]] ASSAY_DEVICE_FUNCTION friend value operator/(T v, updated_pack p) {
         return v / value(p);
     }
-    ASSAY_DEVICE_FUNCTION [[gnu::always_inline]] friend value operator/(value v, updated_pack p) {
+    [[gnu::always_inline]] ASSAY_DEVICE_FUNCTION friend value operator/(value v, updated_pack p) {
         return v / value(p);
     }
 };
@@ -177,16 +177,16 @@ class update {
     constexpr explicit update(R& r)
         : update(std::ranges::data(r), static_cast<std::ptrdiff_t>(std::ranges::size(r))) {}
 
-    ASSAY_DEVICE_FUNCTION [[gnu::always_inline]] T& operator[](std::ptrdiff_t i) const {
+    [[gnu::always_inline]] ASSAY_DEVICE_FUNCTION T& operator[](std::ptrdiff_t i) const {
         return data_[i];
     }
     template <int Lanes, store S>
-    ASSAY_DEVICE_FUNCTION [[gnu::always_inline]] updated_pack<T, Lanes> operator[](
+    [[gnu::always_inline]] ASSAY_DEVICE_FUNCTION updated_pack<T, Lanes> operator[](
         pack_index<Lanes, S> i) const {
         return {data_ + i.first};
     }
-    ASSAY_DEVICE_FUNCTION [[nodiscard]] T* data() const { return data_; }
-    ASSAY_DEVICE_FUNCTION [[nodiscard]] std::ptrdiff_t size() const { return size_; }
+    [[nodiscard]] ASSAY_DEVICE_FUNCTION T* data() const { return data_; }
+    [[nodiscard]] ASSAY_DEVICE_FUNCTION std::ptrdiff_t size() const { return size_; }
 
   private:
     T* data_;

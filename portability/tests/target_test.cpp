@@ -1,0 +1,145 @@
+// Targets: what there is, what their names mean, and that nothing leaves the CPUs the process was
+// given, under OMP_PROC_BIND too.
+
+#include <sched.h>
+
+#include <algorithm>
+#include <mutex>
+#include <set>
+#include <stdexcept>
+
+#include "each_backend.hpp"
+
+namespace assay::parallel {
+namespace {
+
+TEST(cpu_list, is_read_and_written_as_the_kernel_spells_it) {
+    EXPECT_EQ(parse_cpus("0,2-4,9"), (std::vector<int>{0, 2, 3, 4, 9}));
+    EXPECT_EQ(parse_cpus("3,1-2,2"), (std::vector<int>{1, 2, 3}));
+    EXPECT_EQ(cpus_text({0, 2, 3, 4, 9}), "0,2-4,9");
+    EXPECT_EQ(cpus_text({7}), "7");
+    for (const char* bad : {"x", "1-", "-1", "1,,2", "1;2", "99999999999"})
+        EXPECT_THROW(parse_cpus(bad), std::invalid_argument) << bad;
+}
+
+TEST(target, all_cores_come_first_and_domains_divide_them) {
+    const std::vector<target> found = targets();
+    ASSERT_GE(found.size(), 2U);
+    EXPECT_EQ(found[0].cpus, given_cpus());
+    std::vector<int> together;
+    for (const target& t : found)
+        if (t.name.starts_with("numa:"))
+            together.insert(together.end(), t.cpus.begin(), t.cpus.end());
+    std::sort(together.begin(), together.end());
+    EXPECT_EQ(together, given_cpus());
+    for (const target& t : found) EXPECT_EQ(parse_target(t.name), t) << to_string(t);
+}
+
+TEST(target, says_what_it_is) {
+    const std::string first = std::to_string(given_cpus().front());
+    EXPECT_EQ(to_string(parse_target("cores:" + first)), "cores:" + first + ": 1 CPU " + first);
+}
+
+std::string refusal(const std::string& name) {
+    try {
+        static_cast<void>(parse_target(name));
+    } catch (const std::invalid_argument& e) {
+        return e.what();
+    }
+    return "";
+}
+
+TEST(target, refuses_what_the_process_was_not_given) {
+    EXPECT_NE(
+        refusal("cores:60000").find("this process was given the CPUs " + cpus_text(given_cpus())),
+        std::string::npos);
+    EXPECT_NE(refusal("cores:"), "");
+    EXPECT_NE(refusal("numa:77").find("there are all, numa:"), std::string::npos);
+    target outside = all_cores();
+    outside.cpus.push_back(60000);
+    EXPECT_THROW(make_executor(outside), std::invalid_argument);
+}
+
+std::vector<int> mask_of_this_thread() {
+    cpu_set_t set;
+    CPU_ZERO(&set);
+    sched_getaffinity(0, sizeof set, &set);
+    std::vector<int> cpus;
+    for (int cpu = 0; cpu < CPU_SETSIZE; ++cpu)
+        if (CPU_ISSET(static_cast<std::size_t>(cpu), &set)) cpus.push_back(cpu);
+    return cpus;
+}
+
+// The masks of the workers that took parts; each part waits for the others, so that none is taken
+// back by the caller.
+std::set<std::vector<int>> masks_of_workers(executor& on) {
+    std::mutex mutex;
+    std::set<std::vector<int>> masks;
+    const auto caller = std::this_thread::get_id();
+    for (int round = 0; round < 50 && masks.empty(); ++round) {
+        std::atomic<std::size_t> begun{0};
+        auto body = [&](std::size_t) {
+            ++begun;
+            const auto end = std::chrono::steady_clock::now() + std::chrono::milliseconds(100);
+            while (begun < on.concurrency() && std::chrono::steady_clock::now() < end)
+                std::this_thread::yield();
+            if (std::this_thread::get_id() == caller) return;
+            const std::lock_guard lock(mutex);
+            masks.insert(mask_of_this_thread());
+        };
+        on.bulk(on.concurrency(), body);
+    }
+    return masks;
+}
+
+TEST(target, workers_stay_on_its_cores_and_the_caller_is_not_moved) {
+    const std::vector<int> before = mask_of_this_thread();
+    const int last = given_cpus().back();
+    const auto on = make_executor(parse_target("cores:" + std::to_string(last)), 3);
+    EXPECT_EQ(masks_of_workers(*on), std::set<std::vector<int>>{{last}});
+    EXPECT_EQ(mask_of_this_thread(), before);
+}
+
+TEST(target, workers_of_the_whole_use_what_the_process_was_given) {
+    const auto on = make_executor(all_cores(), 3);
+    EXPECT_EQ(masks_of_workers(*on), std::set<std::vector<int>>{given_cpus()});
+}
+
+// ctest runs this program under OMP_PROC_BIND=true: the first thread is bound to one CPU before
+// main, and the process still has the CPUs of OMP_PLACES.
+TEST(target, sees_through_omp_proc_bind) {
+    const char* expected = std::getenv("ASSAY_EXPECTED_CPUS");
+    if (expected == nullptr) {
+        EXPECT_EQ(given_cpus(), mask_of_this_thread());
+        return;
+    }
+    EXPECT_EQ(mask_of_this_thread().size(), 1U) << "the runtime did not bind";
+    EXPECT_EQ(cpus_text(given_cpus()), expected);
+}
+
+TEST(copies, pass_between_targets_in_order) {
+    const auto host = make_executor("threads", 2), model = make_executor("host_model"),
+               other = make_executor("host_model");
+    std::vector<int> values(10007);
+    for (std::size_t i = 0; i < values.size(); ++i) values[i] = static_cast<int>(i);
+    const buffer<int> a(*host, std::span<const int>(values)), b(*model, values.size()),
+        c(*other, values.size()), staged(pinned, *model, values.size()), d(*host, values.size());
+    queue q;
+    copy_async(q, a, b);
+    copy_async(q, b, c);
+    copy_async(q, c, d);
+    copy_async(q, b, staged).get();
+    EXPECT_EQ(d.to_host(), values);
+    EXPECT_TRUE(std::equal(values.begin(), values.end(), staged.begin())) << "the host reads it";
+    const buffer<int> small(*model, 1);
+    EXPECT_THROW(copy_async(q, a, small).get(), std::out_of_range);
+}
+
+TEST(copies, pinned_memory_of_cores_is_ordinary) {
+    const auto host = make_executor("serial");
+    const buffer<int> b(pinned, *host, 10);
+    EXPECT_EQ(b.to_host(), std::vector<int>(10));
+}
+
+}  // namespace
+}  // namespace assay::parallel
