@@ -1,9 +1,12 @@
 #include "bench/rivals.hpp"
 
+#include <chrono>
 #include <cmath>
 #include <exception>
 #include <limits>
 
+#include "bench/plesner.hpp"
+#include "bench/scipy_peer.hpp"
 #include "bench/vector_log.hpp"
 
 #if __has_include(<boost/math/special_functions/bessel.hpp>)
@@ -30,12 +33,21 @@ void each(F f, const double* nu, const double* x, double* out, std::size_t n) {
     }
 }
 
-template <double (*F)(double, double)>
-void batch_of(const double* nu, const double* x, double* out, std::size_t n) {
-    each(F, nu, x, out, n);
+template <class F>
+double seconds_of(F f) {
+    const auto start = std::chrono::steady_clock::now();
+    f();
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 }
 
-void log_of_x(const double*, const double* x, double* out, std::size_t n) { vector_log(x, out, n); }
+template <double (*F)(double, double)>
+double batch_of(const double* nu, const double* x, double* out, std::size_t n) {
+    return seconds_of([=] { each(F, nu, x, out, n); });
+}
+
+double log_of_x(const double*, const double* x, double* out, std::size_t n) {
+    return seconds_of([=] { vector_log(x, out, n); });
+}
 
 double standard_i(double nu, double x) { return std::log(std::cyl_bessel_i(nu, x)); }
 double standard_k(double nu, double x) { return std::log(std::cyl_bessel_k(nu, x)); }
@@ -58,14 +70,16 @@ double gsl_k(double nu, double x) {
 }  // namespace
 
 std::vector<rival> all_rivals() {
-    std::vector<rival> all{{"log", log_of_x, log_of_x, false},
-                           {"libstdc++", batch_of<standard_i>, batch_of<standard_k>, true}};
+    std::vector<rival> all{{"log", log_of_x, log_of_x},
+                           {"paper", batch_of<plesner::log_i>, batch_of<plesner::log_k>},
+                           scipy(),
+                           {"libstdc++", batch_of<standard_i>, batch_of<standard_k>, true, true}};
 #ifdef ASSAY_HAVE_BOOST_BESSEL
-    all.push_back({"boost", batch_of<boost_i>, batch_of<boost_k>, true});
+    all.push_back({"boost", batch_of<boost_i>, batch_of<boost_k>, true, true});
 #endif
 #ifdef ASSAY_HAVE_GSL
     gsl_set_error_handler_off();
-    all.push_back({"gsl", batch_of<gsl_i>, batch_of<gsl_k>, true});
+    all.push_back({"gsl", batch_of<gsl_i>, batch_of<gsl_k>, false, true});
 #endif
     return all;
 }
