@@ -1,6 +1,7 @@
 #include "flood.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 #include "gpu/memory.hpp"
 #include "rate.hpp"
@@ -11,9 +12,8 @@ namespace assay::micro {
 namespace {
 
 constexpr unsigned warp_threads = 32;
-// As in a chain: long enough for %globaltimer's ticks and to hide the launch.
-constexpr double sample_ns = 1e6;
 constexpr int trial_turns = 16;
+constexpr double turns_a_millisecond = 1e6;  // no turn is shorter than a cycle or so
 
 struct timed_flood {
     timed_launch launch;
@@ -107,13 +107,20 @@ verdict spread_check(const flood& f, const timed_flood& t) {
 verdict sample_flood(record::sampling& sampling, const session& s, const flood& f) {
     const auto trial = run(s, f, trial_turns);
     const double ns_a_turn = std::max(trial.launch.seconds * 1e9, 1.0) / trial_turns;
-    const auto t = run(s, f, static_cast<int>(std::clamp(sample_ns / ns_a_turn, 64.0, 1e6)));
+    // A millisecond is as in a chain: long enough for %globaltimer's ticks and to hide the launch.
+    const double most = std::min(turns_a_millisecond * f.sample_seconds * 1e3, 1e9);
+    const auto t =
+        run(s, f, static_cast<int>(std::clamp(f.sample_seconds * 1e9 / ns_a_turn, 64.0, most)));
     const auto& c = t.launch.clocks;
     verdict v = cross_check({t.rate.cycles, t.rate.globaltimer_ns, t.launch.seconds * 1e9,
                              s.tick_ns(), s.device().max_clock_mhz, c.before_mhz, c.after_mhz});
     v = worse(worse(v, throttle_check(c.throttle)), spread_check(f, t));
     const auto peak = f.peak ? f.peak(s) : std::nullopt;
     hand_over(sampling, f, t.rate, peak);
+    if (f.power) {
+        sampling.sample("power", c.power_w.value_or(std::nan("")));
+        sampling.sample("clock", t.rate.cycles / std::max(t.rate.globaltimer_ns, 1.0) * 1e3);
+    }
     const auto bound = peak ? std::optional(peak->value) : std::nullopt;
     v = worse(v, bound_check(t.rate.per_cycle_per_sm, record::units::instruction_per_cycle_per_sm,
                              bound));
@@ -127,6 +134,16 @@ probe_point flood_point(record::point at, flood f, std::vector<record::expected_
     p.at.set("warps", std::to_string(f.warps));
     p.at.set("reach", f.reach == extent::chip ? "chip" : "sm");
     p.quantities = quantities_of(f);
+    if (f.power) {
+        p.quantities.push_back(
+            {"power", record::units::watt, {}, "none: the cap is in the device's facts", {}, {}});
+        p.quantities.push_back({"clock",
+                                record::units::megahertz,
+                                {},
+                                "none: the highest is in the device's facts",
+                                {},
+                                {}});
+    }
     p.kernel = reinterpret_cast<const void*>(f.kernel);
     p.code = record::code_evidence{symbol_of(p.kernel), f.operations, std::move(expected)};
     p.sample = [f = std::move(f)](record::sampling& sampling, const session& s) {

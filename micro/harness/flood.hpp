@@ -38,6 +38,10 @@ struct flood {
     double warp_bytes = 0;
     room space = {};
     unsigned blocks_an_sm = 1;
+    double sample_seconds = 1e-3;
+    // "power" in W, the higher of NVML's before and after, and "clock" in MHz as it ran, beside the
+    // rate; NVML averages over up to a second, and so long a sample should be.
+    bool power = false;
 };
 
 // One sample of "throughput": operations of a lane per cycle per SM. With `warp_flop` it is in

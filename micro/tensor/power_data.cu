@@ -1,0 +1,102 @@
+// What do power, clock and rate of the tensor cores make of what the operands hold?
+//
+// The whole chip for a second a sample: mma.sync with four accumulators a warp, and wgmma on two
+// warpgroups an SM. `data` zero, ramp or random; of random words `nonzero` in a hundred, the others
+// zero. A sample under a power cap is `unstable` and says so.
+//
+// Source: arXiv 2402.13499, Table XI and section IV; NVML's power reading averages over up to a
+// second.
+
+#include "wgmma_points.cuh"
+
+namespace assay::micro {
+
+namespace tensor::power_data {
+
+constexpr double seconds = 1;
+
+// Keeps `percent` of the words, by an LCG (Knuth, MMIX).
+std::vector<std::uint32_t> thinned(std::vector<std::uint32_t> words, std::size_t count,
+                                   int percent) {
+    std::uint64_t state = operand_seed;
+    for (std::size_t i = 0; i < count; ++i) {
+        state = state * 6364136223846793005U + 1442695040888963407U;
+        if (static_cast<int>((state >> 33) % 100) >= percent) words[i] = 0;
+    }
+    return words;
+}
+
+probe_point point_of(const form& f, const char* instruction, flood load, data_kind kind,
+                     int percent, const std::vector<record::expected_code>& code) {
+    load.sample_seconds = seconds;
+    load.power = true;
+    load.peak = [f](const session& s) { return peak_of(f, s); };
+    load.peak_source = no_documented_rate;
+    return with_data(flood_point({{"instruction", instruction},
+                                  {"type", f.type()},
+                                  {"shape", f.shape},
+                                  {"nonzero", std::to_string(percent)}},
+                                 std::move(load), code),
+                     kind);
+}
+
+template <class I>
+probe_point mma_point(data_kind kind, int percent) {
+    const form f = form_of(I::text);
+    constexpr int ilp = 4;
+    flood load{&throughput<I, ilp>,
+               flood_operations,
+               most_warps<I, ilp>,
+               extent::chip,
+               thinned(operand_words(f, kind), first_zero, percent),
+               {},
+               {},
+               f.operations()};
+    return point_of(f, "mma", std::move(load), kind, percent, expected_of(f.text));
+}
+
+template <class W>
+probe_point wgmma_point(data_kind kind, int percent) {
+    const form f = form_of(W::text());
+    constexpr int warpgroups = 2, warps = warpgroup_threads / 32;
+    const auto words = wgmma_operand_words(f, kind);
+    flood load{&wgmma_throughput<W, false, default_in_flight>,
+               wgmma_flood_operations<W>,
+               warpgroups * warps,
+               extent::chip,
+               thinned(words, words.size(), percent),
+               {},
+               {},
+               f.operations() / warps};
+    return point_of(f, "wgmma", std::move(load), kind, percent, wgmma_code(f, true));
+}
+
+}  // namespace tensor::power_data
+
+probe describe() {
+    using namespace tensor;
+    probe p{
+        "What do power, clock and rate of the tensor cores make of what the operands hold?",
+        "floods of a second on every SM; power is the higher of NVML's readings before and after",
+        "arXiv 2402.13499, Table XI",
+        "the sum of an f16 mma overflows to infinity in the first milliseconds and stays there; "
+        "that of wgmma "
+        "stays finite",
+        {}};
+    const std::pair<data_kind, int> contents[]{{data_kind::zero, 0},
+                                               {data_kind::ramp, 100},
+                                               {data_kind::random, 25},
+                                               {data_kind::random, 50},
+                                               {data_kind::random, 100}};
+    for (const auto& [kind, percent] : contents) {
+        p.points.push_back(power_data::mma_point<ptx::mma_m16n8k16_f16_f16>(kind, percent));
+        p.points.push_back(power_data::mma_point<ptx::mma_m16n8k16_f32_f16>(kind, percent));
+        p.points.push_back(
+            power_data::wgmma_point<ptx::wgmma<ptx::wgmma_f32_f16, 256>>(kind, percent));
+        p.points.push_back(
+            power_data::wgmma_point<ptx::wgmma<ptx::wgmma_f32_e4m3, 256>>(kind, percent));
+    }
+    return p;
+}
+
+}  // namespace assay::micro
