@@ -25,9 +25,9 @@ kind in_struct(const std::vector<MPI_Aint>& places, const std::vector<kind>& typ
 message wrf(bool along_x) {
     constexpr int nx = 72, ny = 72, nz = 35, halo = 3;
     const auto strip = [&](int levels) {
-        return along_x ? part_of_grid({levels, ny, nx}, {levels, ny, halo}, {0, 0, halo}, MPI_FLOAT)
-                       : part_of_grid({levels, ny, nx}, {levels, halo, nx}, {0, halo, 0},
-                                      MPI_FLOAT);
+        return along_x
+                   ? part_of_grid({levels, ny, nx}, {levels, ny, halo}, {0, 0, halo}, MPI_FLOAT)
+                   : part_of_grid({levels, ny, nx}, {levels, halo, nx}, {0, halo, 0}, MPI_FLOAT);
     };
     std::vector<MPI_Aint> places;
     std::vector<kind> types;
@@ -89,11 +89,13 @@ message lammps() {
     constexpr int sent = 1500, owned = sent * 9;
     const std::vector<int> atoms = scattered(sent, 1, 3);
     std::vector<MPI_Aint> places{0};
-    for (const int bytes : {24, 24, 8, 4}) places.push_back(places.back() + MPI_Aint{owned} * bytes);
-    return {committed(in_struct(places, {of_atoms(atoms, 3, MPI_DOUBLE), of_atoms(atoms, 3, MPI_DOUBLE),
-                                         of_atoms(atoms, 1, MPI_DOUBLE), of_atoms(atoms, 1, MPI_INT),
-                                         of_atoms(atoms, 1, MPI_INT)})),
-            1};
+    for (const int bytes : {24, 24, 8, 4})
+        places.push_back(places.back() + MPI_Aint{owned} * bytes);
+    return {
+        committed(in_struct(places, {of_atoms(atoms, 3, MPI_DOUBLE), of_atoms(atoms, 3, MPI_DOUBLE),
+                                     of_atoms(atoms, 1, MPI_DOUBLE), of_atoms(atoms, 1, MPI_INT),
+                                     of_atoms(atoms, 1, MPI_INT)})),
+        1};
 }
 
 // SPECFEM3D: listed points' values, one float a point in the outer core, three in the mantle.

@@ -81,7 +81,8 @@ class domain {
             border[axis] = up ? 0 : edge_ + halo_;
             face f{};
             f.send = committed(part_of_grid({outer_, outer_, outer_}, parts, inner, MPI_DOUBLE));
-            f.receive = committed(part_of_grid({outer_, outer_, outer_}, parts, border, MPI_DOUBLE));
+            f.receive =
+                committed(part_of_grid({outer_, outer_, outer_}, parts, border, MPI_DOUBLE));
             PMPI_Cart_shift(grid_, d, up ? 1 : -1, &f.from, &f.to);
             f.tag = 2 * d + up;
             faces_.push_back(f);

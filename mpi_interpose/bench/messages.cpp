@@ -2,8 +2,8 @@
 // ranks of this program, linked to the interposer before its MPI, send by MPI_ calls (interposed),
 // by PMPI_ calls (the library's own), and the same bytes contiguous, in interleaved batches; a
 // sample is the ratio of their medians as rank 0 saw them. Ping-pong: half a round trip. Halo: all
-// faces of a grid of doubles a rank, cut along x first, by Irecv, Isend and Waitall. What arrived is
-// compared with what was sent. Caveat: shared memory only; with more ranks than processors the
+// faces of a grid of doubles a rank, cut along x first, by Irecv, Isend and Waitall. What arrived
+// is compared with what was sent. Caveat: shared memory only; with more ranks than processors the
 // scheduler is what is timed, and rows say unstable.
 
 #include <algorithm>
@@ -57,8 +57,8 @@ assay::record::probe_case bare_case(const std::string& probe) {
 
 void add_ping_pong(const pattern& p, std::int64_t bytes) {
     assay::record::probe_case c = bare_case("ping_pong");
-    const std::string size = bytes < 1 << 20 ? std::to_string(bytes >> 10) + "KiB"
-                                             : std::to_string(bytes >> 20) + "MiB";
+    const std::string size =
+        bytes < 1 << 20 ? std::to_string(bytes >> 10) + "KiB" : std::to_string(bytes >> 20) + "MiB";
     c.at = {{"mpi", ASSAY_MPI_NAME}, {"type", p.name}, {"size", p.fixed_size ? "own" : size}};
     const std::string which = p.name + " " + std::to_string(bytes);
     c.run = [which](sampling& s) { measure(s, 2, "ping_pong", which); };

@@ -1,9 +1,9 @@
 // Question: what does the interposer cost where it has nothing to give? Method: the program is
 // linked to the interposer before its MPI; MPI_X and PMPI_X are timed in interleaved batches, with
 // 1000 types that have plans alive. `added` is the difference of medians a call, `over_plain` the
-// ratio plain / interposed. Commit and first use: a fresh type of three levels (hvector of vector of
-// vector) each time; first use is the first MPI_Pack of one instance less the library's own pack of
-// it. The struct of 100,000 entries: the first MPI_Pack of a fresh one, against PMPI_Pack of it.
+// ratio plain / interposed. Commit and first use: a fresh type of three levels (hvector of vector
+// of vector) each time; first use is the first MPI_Pack of one instance less the library's own pack
+// of it. The struct of 100,000 entries: the first MPI_Pack of a fresh one, against PMPI_Pack of it.
 
 #include <mpi.h>
 

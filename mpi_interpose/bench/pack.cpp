@@ -166,7 +166,8 @@ int main(int argc, char** argv) {
     const assay::record::program_info info{
         "mpi_interpose",
         "mpi_interpose/pack_" ASSAY_MPI_NAME,
-        "Interposed MPI_Pack and MPI_Unpack beside the library's own and memcpy: plain types, faces "
+        "Interposed MPI_Pack and MPI_Unpack beside the library's own and memcpy: plain types, "
+        "faces "
         "of a grid, what applications send; without --quick over sizes from 1 KiB to 64 MiB.",
         {}};
     const int code = assay::record::run_program(info, argc, argv, {}, register_cases);

@@ -1,6 +1,6 @@
 #pragma once
-// Several ranks of this program, started by mpirun and kept for many questions, so that a case costs
-// its messages and not a start of MPI.
+// Several ranks of this program, started by mpirun and kept for many questions, so that a case
+// costs its messages and not a start of MPI.
 
 #include <stdio.h>
 #include <sys/types.h>

@@ -37,7 +37,8 @@ struct timing {
 // arrived is not what was sent.
 timed_step ping_pong(const std::string& pattern, std::int64_t bytes, timing how);
 
-// One exchange of all faces of an edge^3 grid of doubles a rank, `halo` cells wide. Throws as above.
+// One exchange of all faces of an edge^3 grid of doubles a rank, `halo` cells wide. Throws as
+// above.
 timed_step halo_exchange(int edge, int halo, timing how);
 
 // Interleaved batches of three steps that all ranks take together: the medians as rank 0 saw them.

@@ -14,6 +14,7 @@ ASSAY_MPI_NEXT(MPI_Irecv_c);
 template <auto& Next, class Count>
 int irecv(void* buf, Count count, MPI_Datatype datatype, int source, int tag, MPI_Comm comm,
           MPI_Request* request) {
+    if (stays(datatype, source)) return Next(buf, count, datatype, source, tag, comm, request);
     return post_receive(
         packed_place(call::receive_request, buf, count, datatype, source, comm), request,
         [&](char* b, int n) { return Next(b, Count{n}, MPI_PACKED, source, tag, comm, request); },

@@ -1,5 +1,6 @@
 #include "packed_message.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "defect.hpp"
@@ -24,6 +25,33 @@ bool plain(std::int64_t count, int peer, MPI_Comm comm) {
 }
 
 }  // namespace
+
+#ifdef OPEN_MPI
+// Set when the library is loaded, before any thread; the names are addresses of the MPI's objects.
+const address_range basic_types = [] {
+    const MPI_Datatype some[] = {MPI_BYTE,
+                                 MPI_CHAR,
+                                 MPI_SHORT,
+                                 MPI_INT,
+                                 MPI_LONG,
+                                 MPI_LONG_LONG_INT,
+                                 MPI_FLOAT,
+                                 MPI_DOUBLE,
+                                 MPI_INTEGER,
+                                 MPI_REAL,
+                                 MPI_DOUBLE_PRECISION,
+                                 MPI_UNSIGNED,
+                                 MPI_PACKED,
+                                 MPI_C_DOUBLE_COMPLEX};
+    address_range r{UINTPTR_MAX, 0};
+    for (MPI_Datatype type : some) {
+        const auto place = reinterpret_cast<std::uintptr_t>(type);
+        r.low = std::min(r.low, place);
+        r.high = std::max(r.high, place);
+    }
+    return r;
+}();
+#endif
 
 packed_start packed_place_to_send(call c, const void* buf, std::int64_t count, MPI_Datatype type,
                                   int peer, MPI_Comm comm) {

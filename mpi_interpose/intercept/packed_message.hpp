@@ -14,6 +14,26 @@
 
 namespace assay::mpi {
 
+// Basic types lie between these addresses in libmpi; other handles never do. MPICH says it in the
+// handle.
+struct address_range {
+    std::uintptr_t low, high;
+};
+extern const address_range basic_types;
+
+inline bool is_basic(MPI_Datatype type) {
+#ifdef OPEN_MPI
+    const auto place = reinterpret_cast<std::uintptr_t>(type);
+    return place >= basic_types.low && place <= basic_types.high;
+#else
+    constexpr unsigned builtin_kind = 1;
+    return static_cast<unsigned>(type) >> 30 == builtin_kind;
+#endif
+}
+
+// The cheapest answer, asked first: true of calls that go on as they came. False of any other.
+inline bool stays(MPI_Datatype type, int peer) { return peer == MPI_PROC_NULL || is_basic(type); }
+
 // A message to send in packed form, or nothing, and then the call goes on as it came.
 struct packed_send {
     packed_buffer buffer;

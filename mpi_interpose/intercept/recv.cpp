@@ -16,6 +16,7 @@ ASSAY_MPI_NEXT(MPI_Recv_c);
 template <auto& Next, class Count>
 int recv(void* buf, Count count, MPI_Datatype datatype, int source, int tag, MPI_Comm comm,
          MPI_Status* status) {
+    if (stays(datatype, source)) return Next(buf, count, datatype, source, tag, comm, status);
     const packed_receive m = packed_place(call::receive, buf, count, datatype, source, comm);
     if (!m) return Next(buf, count, datatype, source, tag, comm, status);
     MPI_Status unasked;

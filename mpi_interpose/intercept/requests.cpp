@@ -10,6 +10,8 @@
 #include "handle_table.hpp"
 
 namespace assay::mpi {
+
+std::atomic<int> living{0}, adopted_count{0};
 namespace {
 
 std::uintptr_t key_of(MPI_Request request) {
@@ -26,13 +28,10 @@ handle_table<pending>& table() {
     return *t;
 }
 
-std::atomic<int> living{0};
-
 std::mutex free_door;
 pending* free_records = nullptr;
 
 // Requests that the program freed while their messages were under way.
-std::atomic<int> adopted_count{0};
 std::mutex adopted_door;
 pending* adopted = nullptr;
 
@@ -111,8 +110,6 @@ void pending::start() {
     out_type->pack(out.buffer.data(), static_cast<const char*>(user_out), out_count);
     if (broken(defect::packed_at_init)) out_count = 0;
 }
-
-bool any_requests() { return living.load(std::memory_order_relaxed) != 0; }
 
 pending* find_request(MPI_Request request) {
     if (request == MPI_REQUEST_NULL) return nullptr;

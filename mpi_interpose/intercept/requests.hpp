@@ -37,8 +37,12 @@ struct pending {
     void start();
 };
 
+// How many requests of ours there are, and how many of them MPI_Request_free left to us.
+extern std::atomic<int> living, adopted_count;
+
 // One relaxed load: false where no request is ours.
-bool any_requests();
+inline bool any_requests() { return living.load(std::memory_order_relaxed) != 0; }
+inline bool any_adopted() { return adopted_count.load(std::memory_order_relaxed) != 0; }
 // The record of a live request, or null.
 pending* find_request(MPI_Request request);
 

@@ -16,6 +16,7 @@ ASSAY_MPI_NEXT(MPI_Send_c);
 
 template <auto& Next, class Count>
 int send(const void* buf, Count count, MPI_Datatype datatype, int dest, int tag, MPI_Comm comm) {
+    if (stays(datatype, dest)) return Next(buf, count, datatype, dest, tag, comm);
     if (packed_send m = pack_message(call::send, buf, count, datatype, dest, comm)) {
         if (broken(defect::overtaking)) {
             static packed_send held;

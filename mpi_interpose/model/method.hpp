@@ -1,18 +1,49 @@
 #pragma once
 // Which way a message of a derived type goes: by the library as it is, or packed by us and sent as
-// MPI_PACKED.
+// MPI_PACKED; for data in a GPU's memory also where it is packed. Chosen from what
+// assay_mpi_measure measured on this machine, or, without a measurement, from a table of certain
+// wins.
 
 #include <cstdint>
+#include <optional>
+#include <string_view>
 
 #include "../pack/plan.hpp"
+#include "measurements.hpp"
 
 namespace assay::mpi {
 
 enum class direction { send, receive };
+enum class method { pass, pack, oneshot, staged, device };
+enum class memory { host, device };
+enum class flavour { openmpi, mpich };
 
-// True where packing first is a certain win, and safe whatever stands on the other side.
-// ASSAY_MPI_METHOD=pass|pack overrides, auto is the default. `element`: bytes of every basic type
-// in the plan's type, 0 where they differ.
+std::string_view name_of(method m);
+std::optional<method> method_named(std::string_view name);
+std::string_view name_of(flavour f);
+
+// What a method is chosen by. `element`: bytes of every basic type in it, 0 where they differ.
+struct shape_of_message {
+    std::int64_t bytes;
+    std::int64_t runs;
+    std::int64_t element;
+    memory where = memory::host;
+};
+
+// Seconds from the send to the end of the receive, both sides alike; none where nothing was
+// measured that tells.
+std::optional<double> predicted(method m, const shape_of_message& s, const measurements& measured);
+
+// The quickest method by measurement; without one, the table of certain wins for host memory and
+// staged for a device's.
+method chosen(const shape_of_message& s, const measurements& measured, flavour mpi);
+
+// False where packed bytes could upset a receiver without this library.
+bool arrives_whole(const shape_of_message& s, flavour mpi);
+
+// True where packing first is what the model, or ASSAY_MPI_METHOD, chooses for host memory, and
+// safe whatever stands on the other side. Measurements come from ASSAY_MPI_MODEL, or else from the
+// user's cache, and are read once. `element` as in shape_of_message.
 bool packing_pays(const plan& p, std::int64_t element, std::int64_t count, direction d);
 
 }  // namespace assay::mpi

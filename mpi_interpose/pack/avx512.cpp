@@ -168,8 +168,7 @@ ASSAY_AVX512 inline void turned(__m512i (&v)[8]) {
     }
 }
 
-ASSAY_AVX512 inline void turn_tile(char* to, int64_t to_step, const char* from,
-                                   int64_t from_step) {
+ASSAY_AVX512 inline void turn_tile(char* to, int64_t to_step, const char* from, int64_t from_step) {
     __m512i v[8];
     for (int i = 0; i < 8; ++i) {
         v[i] = _mm512_loadu_si512(from + i * from_step);
