@@ -1,4 +1,4 @@
-"""What nvcc made of the kernels of STREAM: wide accesses, registers, no local memory, no division."""
+"""What nvcc made of STREAM's kernels: wide accesses, registers, no local memory, no division."""
 
 import os
 import re
@@ -61,7 +61,7 @@ def test_loads_and_stores_are_of_16_bytes(found, arch, element, store, name):
     kernel = of(found, arch, name, element, store)
     widths = kernel.access_widths()
     assert (widths[("LDG", 128)], widths[("STG", 128)]) == WIDE[name], widths
-    assert kernel.local == 0 and not kernel.spills() and kernel.stack == 0
+    assert (kernel.local, kernel.spills(), kernel.stack) == (0, 0, 0)
     assert not kernel.divides_64_bit()
     assert kernel.registers <= 40, kernel.registers
 
@@ -84,7 +84,7 @@ def test_dot_reads_wide_into_several_accumulators(found, arch, element):
     kernel = of(found, arch, "dot", element)
     widths = kernel.access_widths()
     assert widths[("LDG", 128)] >= 2 * 2 * ACCUMULATORS, widths  # the first sums, and the loop
-    assert kernel.local == 0 and not kernel.spills() and kernel.stack == 0
+    assert (kernel.local, kernel.spills(), kernel.stack) == (0, 0, 0)
     assert not kernel.divides_64_bit()
     assert kernel.registers <= 64, kernel.registers
 
