@@ -23,7 +23,8 @@ template <band Band, class V>
 ASSAY_WHOLE V k_over_i(V nu, V x) {
     const auto i = debye<kind::i, Band>(nu, x, V(0)).value;
     const auto k = debye<kind::k, Band>(nu, x, V(0)).value;
-    const auto difference = add(k, -i);
+    auto difference = add(k, -i);
+    difference = select<V>(difference.hi < V(-900.0), pair<V>{V(-900), V(0)}, difference);
     // Raised by 2^100, so that the exponential stays above its floor exp(-700) as long as it
     // counts.
     const auto far = difference.hi < V(-600.0);

@@ -59,6 +59,41 @@ def test_densities_read_their_own_columns(tmp_path):
         assert abs(float.fromhex(line.rsplit(",", 1)[1]) / value - 1) < 1e-14
 
 
+# Values at nu = 3, x = 2 (for the inverse, nu = 3, r = 0.5) by Arb, to 19 digits.
+AT_3_2 = {
+    "logI": -1.547684707754703836,
+    "logK": -0.4348135034711488615,
+    "logI_scaled": -3.547684707754703836,
+    "logK_scaled": 1.565186496528851139,
+    "log_hyp0f1": 0.2440747614733511650,
+    "ratioI": 0.2384534159000498504,
+    "ratioI_complement": 0.7615465840999501496,
+    "ratioK": 3.391976337609679023,
+    "ratioI_inverse": 5.088479431004406989,
+    "dlogI_dx": 1.738453415900049850,
+    "dlogK_dx": -1.891976337609679023,
+    "d2logI_dx2": -0.6414469872045766233,
+    "d2logK_dx2": 0.6164137067299053739,
+    "dlogI_dnu": -1.314596947272314069,
+    "dlogK_dnu": 1.087964506414518534,
+}
+
+
+@pytest.mark.parametrize("kind", ["double", "float"])
+@pytest.mark.parametrize("mode", ["accurate", "fast"])
+def test_every_function(tmp_path, kind, mode):
+    names = ",".join(AT_3_2)
+    done = run(tmp_path, "r,nu,x\n0.5,3,2\n", names, "--type", kind, "--mode", mode)
+    assert done.returncode == 0, done.stderr
+    lines = (tmp_path / "values.csv").read_text().splitlines()[1:]
+    assert [line.split(",")[0] for line in lines] == list(AT_3_2)
+    for line in lines:
+        function, _, second, value = line.split(",")
+        assert second == ("0.5" if function == "ratioI_inverse" else "2")
+        close = 4e-16 if kind == "double" else 2e-7
+        assert float.fromhex(value) == pytest.approx(AT_3_2[function], rel=close), function
+
+
 def test_special_values(tmp_path):
     assert run(tmp_path, "nu,x\n0,0\n1,nan\n").returncode == 0
     values = [
