@@ -17,8 +17,6 @@ import time
 from pathlib import Path
 
 import numpy
-from sklearn.datasets import load_digits
-from sklearn.metrics import adjusted_rand_score
 
 DIMENSIONS = (2048, 8192, 32768)
 PIXELS = 64
@@ -77,6 +75,8 @@ def scipy_kappa(rows):
 
 
 def show(vmf, features, labels, dimension):
+    from sklearn.metrics import adjusted_rand_score
+
     print(f"\n{dimension} dimensions, {len(features)} images")
     print(f"{'digit':>5} {'resultant':>10} {'kappa':>12}")
     fits = fit_classes(vmf, features, labels)
@@ -120,6 +120,8 @@ def main(arguments=None):
         from assay import vmf
     except ImportError:
         parser.error(f"no module assay in {options.module} or installed; ci/setup builds it")
+    from sklearn.datasets import load_digits
+
     digits = load_digits()
     images, labels = digits.images[: options.images] / 16, digits.target[: options.images]
     for dimension in options.dimension or DIMENSIONS:
