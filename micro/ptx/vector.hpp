@@ -1,7 +1,7 @@
 #pragma once
 // Loads and stores of one, two and four words, by state space and cache operator. `volatile`, so
-// that each call is one access; in shared memory ld.volatile, since ptxas narrows and merges others.
-// Device code only.
+// that each call is one access; in shared memory ld.volatile, since ptxas narrows and merges
+// others. Device code only.
 
 #include <cstdint>
 
