@@ -1,0 +1,117 @@
+#pragma once
+// Alignment in a band, a pair of sequences a thread: Smith-Waterman and Needleman-Wunsch alike.
+
+#include <cstring>
+
+#include "dynamic.hpp"
+#include "gpu/launch.hpp"
+#include "gpu/memory.hpp"
+#include "harness/code_since.hpp"
+#include "harness/flood.hpp"
+#include "harness/timed_region.cuh"
+#include "harness/workspace.hpp"
+#include "ptx/opaque.hpp"
+
+namespace assay::micro::dpx {
+
+inline constexpr int columns = 16;  // the band
+inline constexpr int rows = 4;      // a turn, so 64 cells
+inline constexpr unsigned letters = 4;
+inline constexpr int length = 256;  // rows until the sequence begins again
+
+// Operands: the profile, then the letters of the sequence that goes down. Each thread begins at
+// another letter. The edges of the band are words of memory, 0, lest its cells be simpler. With
+// `memory`, the last row of each thread is left there.
+template <class Ops, bool Local>
+__global__ void __launch_bounds__(512) align_band(kernel_arguments k) {
+    using number = typename Ops::number;
+    __shared__ __align__(16) number profile[letters * columns];
+    __shared__ std::uint32_t down[length];
+    for (unsigned i = threadIdx.x; i < letters * columns; i += blockDim.x)
+        memcpy(&profile[i], k.operands + i, sizeof(number));
+    for (unsigned i = threadIdx.x; i < length; i += blockDim.x)
+        down[i] = k.operands[letters * columns + i] * columns;
+    __syncthreads();
+    band<Ops, Local, columns> b;
+    b.start();
+    number edges[rows];
+    memcpy(edges, k.operands + letters * columns + length, sizeof edges);
+    number corner = edges[0];
+    unsigned row = threadIdx.x;
+    timed_loop(k, [&] {
+#pragma unroll
+        for (int i = 0; i < rows; ++i) {
+            number left = Local ? edges[i] : corner + static_cast<number>(gap);
+            ptx::opaque(left);
+            ptx::opaque(corner);
+            b.step(profile + down[(row + i) % length], corner, left);
+            corner = left;
+        }
+        row += rows;
+    });
+    for (int j = 0; j < columns && k.memory; ++j)
+        reinterpret_cast<number*>(k.memory)[thread_index() * columns + j] = b.scores[j];
+    k.results[thread_index()] = static_cast<std::uint32_t>(b.scores[columns - 1]);
+}
+
+inline std::vector<std::uint32_t> across() { return small_words(columns, letters, 1); }
+inline std::vector<std::uint32_t> down() { return small_words(length, letters, 2); }
+
+template <class Ops>
+std::vector<std::uint32_t> align_operands() {
+    const auto profile = profile_of<typename Ops::number>(across(), letters);
+    std::vector<std::uint32_t> words(profile.size());
+    std::memcpy(words.data(), profile.data(), words.size() * sizeof(std::uint32_t));
+    for (const auto letter : down()) words.push_back(letter);
+    words.insert(words.end(), rows, 0);
+    return words;
+}
+
+// A warp over the whole sequence, each lane from its own letter on, against the oracle.
+template <class Ops, bool Local>
+answers check_alignment(const session& s) {
+    using number = typename Ops::number;
+    constexpr unsigned lanes = 32;
+    room space;
+    space.memory_bytes = lanes * columns * sizeof(number);
+    workspace memory(space, 1, align_operands<Ops>());
+    gpu::buffer<std::uint32_t> results(lanes);
+    gpu::buffer<warp_reading> readings(1);
+    gpu::buffer<number> last(std::size_t{lanes} * columns);
+    gpu::launch(&align_band<Ops, Local>, {{1, 1, 1}, {lanes, 1, 1}}, s.stream(),
+                {memory.operands(), results.data(), readings.data(), length / rows,
+                 reinterpret_cast<std::byte*>(last.data())});
+    s.stream().synchronize();
+    const auto got = last.to_host();
+    answers found{0, got.size()};
+    for (unsigned lane = 0; lane < lanes; ++lane) {
+        auto sequence = down();
+        std::rotate(sequence.begin(), sequence.begin() + lane, sequence.end());
+        const auto want = align(sequence, across(), Local);
+        for (unsigned j = 0; j < columns; ++j)
+            found.equal += got[lane * columns + j] == static_cast<number>(want[j]);
+    }
+    return found;
+}
+
+template <class Ops, bool Local>
+void add_alignment(std::vector<probe_point>& points, std::vector<record::expected_code> code) {
+    for (const int warps : {4, 16})
+        for (const auto reach : {extent::sm, extent::chip}) {
+            auto p = flood_point({{"form", Ops::name},
+                                  {"band", std::to_string(columns)},
+                                  {"length", std::to_string(length)}},
+                                 {&align_band<Ops, Local>,
+                                  rows * columns,
+                                  warps,
+                                  reach,
+                                  align_operands<Ops>(),
+                                  {},
+                                  "none: an application"},
+                                 code);
+            p.check = &check_alignment<Ops, Local>;
+            points.push_back(std::move(p));
+        }
+}
+
+}  // namespace assay::micro::dpx
