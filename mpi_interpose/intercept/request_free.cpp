@@ -10,11 +10,11 @@ namespace {
 ASSAY_MPI_NEXT(MPI_Request_free);
 
 int request_free(MPI_Request* request) {
-    pending* p = any_requests() && request ? find_request(*request) : nullptr;
+    pending* p = any_requests() && request ? hold_request(*request) : nullptr;
     if (!p) return next_MPI_Request_free(request);
     if (p->persistent && !p->active.load(std::memory_order_relaxed)) {
         const int rc = next_MPI_Request_free(request);
-        if (rc == MPI_SUCCESS) retire(p);
+        rc == MPI_SUCCESS ? retire(p) : let_go(p);
         return rc;
     }
     adopt(*request, p);

@@ -75,7 +75,7 @@ bool cancelled(const MPI_Status& status) {
 
 // True when the request is through; p is then out of the list's hands.
 bool through(pending* p) {
-    MPI_Request request = handle_of(p->key.load(std::memory_order_relaxed));
+    MPI_Request request = handle_of(p->home);
     MPI_Status status;
     int flag = 0;
     const int rc = PMPI_Test(&request, &flag, &status);
@@ -111,10 +111,14 @@ void pending::start() {
     if (broken(defect::packed_at_init)) out_count = 0;
 }
 
-pending* find_request(MPI_Request request) {
+pending* hold_request(MPI_Request request) {
     if (request == MPI_REQUEST_NULL) return nullptr;
-    return table().find(key_of(request));
+    std::uintptr_t key = key_of(request);
+    pending* p = table().find(key);
+    return p && p->key.compare_exchange_strong(key, 0, std::memory_order_acq_rel) ? p : nullptr;
 }
+
+void let_go(pending* p) { p->key.store(p->home, std::memory_order_release); }
 
 pending* new_pending() {
     if (!sees_completions()) return nullptr;
@@ -146,10 +150,10 @@ void recycle(pending* p) {
 }
 
 void keep(MPI_Request request, pending* p) {
-    const std::uintptr_t key = key_of(request);
-    p->key.store(key, std::memory_order_relaxed);
+    p->home = key_of(request);
+    p->key.store(p->home, std::memory_order_release);
     living.fetch_add(1, std::memory_order_relaxed);
-    table().insert(key, p);
+    table().insert(p->home, p);
 }
 
 void keep_send(MPI_Request request, pending* p) {
@@ -164,17 +168,19 @@ void keep_send(MPI_Request request, pending* p) {
 void finish(pending* p, const MPI_Status& status, bool good) {
     if (good) p->deliver_once(status);
     p->active.store(false, std::memory_order_relaxed);
-    if (!p->persistent) retire(p);
+    p->persistent ? let_go(p) : retire(p);
 }
 
 void retire(pending* p) {
-    if (!table().erase(p->key.load(std::memory_order_relaxed), p)) return;
+    table().erase(p->home, p);  // another request of this handle may stand there by now
     living.fetch_sub(1, std::memory_order_relaxed);
     recycle(p);
 }
 
 void adopt(MPI_Request request, pending* p) {
-    if (table().erase(key_of(request), p)) living.fetch_sub(1, std::memory_order_relaxed);
+    p->home = key_of(request);
+    table().erase(p->home, p);
+    living.fetch_sub(1, std::memory_order_relaxed);
     {
         const std::lock_guard lock(adopted_door);
         p->next = adopted;
@@ -203,29 +209,40 @@ void look_after_adopted() {
 watch::watch(int count, const MPI_Request* requests) : count_(count) {
     look_after_adopted();
     if (!any_requests() || count <= 0 || !requests) return;
-    any_ = std::any_of(requests, requests + count,
-                       [](MPI_Request r) { return find_request(r) != nullptr; });
-    if (!any_) return;
-    if (count > few) many_records_.reset(new (std::nothrow) pending*[static_cast<unsigned>(count)]);
-    records_ = count > few ? many_records_.get() : few_records_.data();
-    if (records_) std::transform(requests, requests + count, records_, find_request);
-    if (records_ && broken(defect::lost_request)) records_[count - 1] = nullptr;
+    records_ = few_records_.data();
+    if (count > few) {
+        many_records_.reset(new (std::nothrow) pending*[static_cast<unsigned>(count)]);
+        records_ = many_records_.get();
+    }
+    any_ = !records_;
+    for (int i = 0; records_ && i < count; ++i) {
+        records_[i] = hold_request(requests[i]);
+        any_ = any_ || records_[i];
+    }
+    if (any_ && records_ && broken(defect::lost_request)) records_[count - 1] = nullptr;
+}
+
+watch::~watch() {
+    for (int i = 0; any_ && records_ && i < count_; ++i)
+        if (records_[i]) let_go(records_[i]);
 }
 
 MPI_Status* watch::statuses(MPI_Status* users) {
     if (!any_ || users != MPI_STATUSES_IGNORE) return users;
     if (count_ <= few) return few_statuses_.data();
     many_statuses_.reset(new (std::nothrow) MPI_Status[static_cast<unsigned>(count_)]);
-    if (!many_statuses_) records_ = nullptr;
+    no_memory_ = !many_statuses_;
     return many_statuses_.get();
 }
 
 void watch::completed(int i, MPI_Request now, const MPI_Status& status, bool good) const {
-    pending* p = records_[i];
+    pending* const p = records_[i];
     if (!p) return;
     // A one-time request that is not null has not been completed; an inactive one has no message.
-    if (p->persistent ? p->active.load(std::memory_order_relaxed) : now == MPI_REQUEST_NULL)
-        finish(p, status, good);
+    if (!(p->persistent ? p->active.load(std::memory_order_relaxed) : now == MPI_REQUEST_NULL))
+        return;
+    records_[i] = nullptr;
+    finish(p, status, good);
 }
 
 void watch::settle(int rc, const MPI_Request* now, const MPI_Status* statuses) const {

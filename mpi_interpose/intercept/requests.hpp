@@ -19,7 +19,9 @@ namespace assay::mpi {
 
 // Records are recycled, never freed, so that a late reader touches no foreign memory.
 struct pending {
+    // The request's key while the record stands in the table and no call holds it, else 0.
     std::atomic<std::uintptr_t> key{0};
+    std::uintptr_t home = 0;  // the key it stands, or stood, under
     packed_send out;
     packed_receive in;
     // Persistent requests pack at each start and stay in the table until they are freed.
@@ -43,8 +45,11 @@ extern std::atomic<int> living, adopted_count;
 // One relaxed load: false where no request is ours.
 inline bool any_requests() { return living.load(std::memory_order_relaxed) != 0; }
 inline bool any_adopted() { return adopted_count.load(std::memory_order_relaxed) != 0; }
-// The record of a live request, or null.
-pending* find_request(MPI_Request request);
+// The record of a request, held for one call, or null. A record that another thread's call holds is
+// of an earlier life of the handle: that call completed it, and has not yet taken it out.
+pending* hold_request(MPI_Request request);
+// After a call that left the request as it was.
+void let_go(pending* p);
 
 // A fresh record; null where there is no memory or where some function that completes requests is
 // not this library's, so that a completion could go unseen.
@@ -67,8 +72,11 @@ void look_after_adopted();
 class watch {
   public:
     watch(int count, const MPI_Request* requests);
+    ~watch();
+    watch(const watch&) = delete;
+    watch& operator=(const watch&) = delete;
     [[nodiscard]] bool any() const { return any_; }
-    [[nodiscard]] bool out_of_memory() const { return any_ && !records_; }
+    [[nodiscard]] bool out_of_memory() const { return no_memory_ || (any_ && !records_); }
     [[nodiscard]] MPI_Status* statuses(MPI_Status* users);
     // Request i completed, or failed, with this status.
     void completed(int i, MPI_Request now, const MPI_Status& status, bool good) const;
@@ -81,7 +89,7 @@ class watch {
   private:
     static constexpr int few = 16;
     int count_;
-    bool any_ = false;
+    bool any_ = false, no_memory_ = false;
     std::array<pending*, few> few_records_;
     std::array<MPI_Status, few> few_statuses_;
     std::unique_ptr<pending*[]> many_records_;

@@ -9,10 +9,11 @@ namespace {
 ASSAY_MPI_NEXT(MPI_Start);
 
 int start(MPI_Request* request) {
-    pending* p = any_requests() && request ? find_request(*request) : nullptr;
+    pending* p = any_requests() && request ? hold_request(*request) : nullptr;
     if (p) p->start();
     const int rc = next_MPI_Start(request);
     if (p && rc != MPI_SUCCESS) p->active.store(false, std::memory_order_relaxed);
+    if (p) let_go(p);
     return rc;
 }
 

@@ -11,7 +11,7 @@ ASSAY_MPI_NEXT(MPI_Startall);
 int startall(int count, MPI_Request* requests) {
     if (any_requests() && requests)
         for (int i = 0; i < count; ++i)
-            if (pending* p = find_request(requests[i])) p->start();
+            if (pending* p = hold_request(requests[i])) p->start(), let_go(p);
     return next_MPI_Startall(count, requests);
 }
 

@@ -117,7 +117,7 @@ std::atomic<bool> have_any{false};
 int registry::forget(MPI_Datatype type, int, void* value, void*) {
     if (broken(defect::stale_handle)) return MPI_SUCCESS;
     auto* r = static_cast<type_record*>(value);
-    if (known().table.find(key_of(type)) == r) known().table.erase(key_of(type));
+    known().table.erase(key_of(type), r);
     known().release(r);
     return MPI_SUCCESS;
 }
