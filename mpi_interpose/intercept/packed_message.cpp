@@ -28,28 +28,27 @@ bool plain(std::int64_t count, int peer, MPI_Comm comm) {
 
 #ifdef OPEN_MPI
 // Set when the library is loaded, before any thread; the names are addresses of the MPI's objects.
-const address_range basic_types = [] {
-    const MPI_Datatype some[] = {MPI_BYTE,
-                                 MPI_CHAR,
-                                 MPI_SHORT,
-                                 MPI_INT,
-                                 MPI_LONG,
-                                 MPI_LONG_LONG_INT,
-                                 MPI_FLOAT,
-                                 MPI_DOUBLE,
-                                 MPI_INTEGER,
-                                 MPI_REAL,
-                                 MPI_DOUBLE_PRECISION,
-                                 MPI_UNSIGNED,
-                                 MPI_PACKED,
-                                 MPI_C_DOUBLE_COMPLEX};
-    address_range r{UINTPTR_MAX, 0};
-    for (MPI_Datatype type : some) {
-        const auto place = reinterpret_cast<std::uintptr_t>(type);
-        r.low = std::min(r.low, place);
-        r.high = std::max(r.high, place);
+const std::array<address_range, 2> basic_types = [] {
+    constexpr std::uintptr_t near = 1 << 20;
+    const MPI_Datatype some[] = {
+        MPI_BYTE,     MPI_CHAR,   MPI_SHORT,           MPI_INT,  MPI_LONG,   MPI_LONG_LONG_INT,
+        MPI_FLOAT,    MPI_DOUBLE, MPI_INTEGER,         MPI_REAL, MPI_PACKED, MPI_DOUBLE_PRECISION,
+        MPI_UNSIGNED, MPI_AINT,   MPI_C_DOUBLE_COMPLEX};
+    std::array<std::uintptr_t, std::size(some)> places;
+    std::transform(std::begin(some), std::end(some), places.begin(),
+                   [](MPI_Datatype type) { return reinterpret_cast<std::uintptr_t>(type); });
+    std::sort(places.begin(), places.end());
+    std::array<address_range, 2> ranges;
+    std::size_t found = 0;
+    for (std::size_t i = 0; i < places.size(); ++i) {
+        if (i > 0 && places[i] - places[i - 1] < near)
+            ranges[found - 1].bytes = places[i] - ranges[found - 1].low;
+        else if (found < ranges.size())
+            ranges[found++].low = places[i];
+        else
+            break;
     }
-    return r;
+    return ranges;
 }();
 #endif
 

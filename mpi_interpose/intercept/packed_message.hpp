@@ -4,6 +4,7 @@
 
 #include <mpi.h>
 
+#include <array>
 #include <climits>
 #include <cstdint>
 
@@ -14,17 +15,18 @@
 
 namespace assay::mpi {
 
-// Basic types lie between these addresses in libmpi; other handles never do. MPICH says it in the
-// handle.
+// Open MPI's basic types are objects of libmpi, some of them copied into the program by its linker;
+// no other handle lies between two of them that are near each other. MPICH says it in the handle.
 struct address_range {
-    std::uintptr_t low, high;
+    std::uintptr_t low = UINTPTR_MAX, bytes = 0;
+    [[nodiscard]] bool holds(std::uintptr_t place) const { return place - low <= bytes; }
 };
-extern const address_range basic_types;
+extern const std::array<address_range, 2> basic_types;
 
 inline bool is_basic(MPI_Datatype type) {
 #ifdef OPEN_MPI
     const auto place = reinterpret_cast<std::uintptr_t>(type);
-    return place >= basic_types.low && place <= basic_types.high;
+    return basic_types[0].holds(place) || basic_types[1].holds(place);
 #else
     constexpr unsigned builtin_kind = 1;
     return static_cast<unsigned>(type) >> 30 == builtin_kind;
