@@ -2,16 +2,19 @@
 // beside the rivals. Yardsticks: numerics/error.hpp; in units of 2^-52, of float in 2^-23.
 
 #include <algorithm>
-#include <array>
 #include <cmath>
-#include <cstdio>
-#include <iostream>
+#include <functional>
+#include <iterator>
+#include <limits>
 #include <map>
+#include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "assay/bessel_function.hpp"
 #include "bench/rivals.hpp"
+#include "record/program.hpp"
 #include "tests/reference_rows.hpp"
 
 namespace {
@@ -19,7 +22,7 @@ namespace {
 using namespace assay;
 
 constexpr double float_unit = 0x1p-23 / unit_error;
-// A rival's relative error beyond this counts as a wrong answer, not as a rounding error.
+// An error of this share counts as a wrong answer, not as a rounding error.
 constexpr double wrong_beyond = 1e-6;
 
 double error_of(const test::reference_row& row, double y) {
@@ -42,8 +45,9 @@ summary summarise(const std::vector<test::reference_row>& rows, const std::vecto
             ++s.failed;
             continue;
         }
-        errors.push_back(error_of(rows[i], y[i]) / unit);
-        s.wrong += std::abs(y[i] - rows[i].f.value) > wrong_beyond * std::abs(rows[i].f.value);
+        const double error = error_of(rows[i], y[i]);
+        errors.push_back(error / unit);
+        s.wrong += error * unit_error > wrong_beyond;
     }
     if (errors.empty()) return s;
     std::ranges::sort(errors);
@@ -54,86 +58,205 @@ summary summarise(const std::vector<test::reference_row>& rows, const std::vecto
     return s;
 }
 
+using table = std::vector<test::reference_row>;
+
+// out[i] of a function at the rows of a table; rival_missing where the rival is not here.
+using evaluation = std::function<std::vector<double>(const table&)>;
+
 struct columns {
     std::vector<double> nu, x;
 };
-columns columns_of(const std::vector<test::reference_row>& rows) {
+columns columns_of(const table& rows) {
     columns c;
     for (const auto& row : rows) c.nu.push_back(row.nu), c.x.push_back(row.x);
     return c;
 }
 
-void print(const std::string& function, const std::string& region, const char* type,
-           const std::string& rival, const summary& s) {
-    std::printf("%s,%s,%s,%s,%zu,%.3g,%.3g,%.3g,%zu,%zu\n", function.c_str(), region.c_str(), type,
-                rival.c_str(), s.rows, s.median, s.p999, s.largest, s.failed, s.wrong);
+evaluation ours(const std::string& function) {
+    return [which = find_bessel_function(function)->function](const table& rows) {
+        const columns c = columns_of(rows);
+        std::vector<double> y(rows.size());
+        evaluate(which, c.nu, c.x, y);
+        return y;
+    };
 }
 
-void ours(const std::string& function, const std::string& region,
-          const std::vector<test::reference_row>& rows) {
-    const auto which = find_bessel_function(function)->function;
-    const columns c = columns_of(rows);
-    std::vector<double> y(rows.size());
-    evaluate(which, c.nu, c.x, y);
-    print(function, region, "double", "", summarise(rows, y, 1));
-    // Float: the rows whose order and argument are floats, so that the table's value is theirs.
-    std::vector<test::reference_row> exact;
-    std::vector<float> nu, x;
-    for (const auto& row : rows) {
-        const auto n = static_cast<float>(row.nu), a = static_cast<float>(row.x);
-        const bool in_range = std::abs(row.f.value) <= std::numeric_limits<float>::max();
-        if (double(n) != row.nu || double(a) != row.x || !in_range) continue;
-        exact.push_back(row), nu.push_back(n), x.push_back(a);
+evaluation ours_in_float(const std::string& function) {
+    return [which = find_bessel_function(function)->function](const table& rows) {
+        const columns c = columns_of(rows);
+        const std::vector<float> nu(c.nu.begin(), c.nu.end()), x(c.x.begin(), c.x.end());
+        std::vector<float> y(rows.size());
+        evaluate(which, nu, x, y);
+        return std::vector<double>(y.begin(), y.end());
+    };
+}
+
+evaluation of_rival(const bench::batch& f) {
+    return [f](const table& rows) {
+        const columns c = columns_of(rows);
+        std::vector<double> y(rows.size());
+        f(c.nu.data(), c.x.data(), y.data(), y.size());
+        return y;
+    };
+}
+
+// The rows whose order, argument and value are in float's range and the first two floats.
+table float_rows(const table& rows) {
+    table exact;
+    std::ranges::copy_if(rows, std::back_inserter(exact), [](const auto& row) {
+        const auto is_float = [](double v) { return double(static_cast<float>(v)) == v; };
+        return is_float(row.nu) && is_float(row.x) &&
+               std::abs(row.f.value) <= std::numeric_limits<float>::max();
+    });
+    return exact;
+}
+
+record::quantity error_quantity(const char* name) {
+    record::quantity q;
+    q.name = name;
+    q.unit = record::units::ulp;
+    return q;
+}
+
+void add(const char* probe, record::point at, std::vector<const char*> quantities,
+         std::function<void(record::sampling&)> body) {
+    record::probe_case c;
+    c.probe = probe;
+    c.at = std::move(at);
+    for (const char* name : quantities) c.quantities.push_back(error_quantity(name));
+    c.repetitions = c.quick_repetitions = 1;
+    c.run = [body = std::move(body)](record::sampling& s) {
+        try {
+            body(s);
+        } catch (const bench::rival_missing& missing) {
+            s.skip(missing.what());
+        }
+    };
+    record::add_case(std::move(c));
+}
+
+// A rival's failures are its own affair; one of ours fails the row.
+void add_region(record::point at, const std::shared_ptr<const table>& rows, evaluation f,
+                double unit, bool own) {
+    add("log_bessel_accuracy", std::move(at), {"median_error", "p999_error", "max_error"},
+        [=, f = std::move(f)](record::sampling& s) {
+            const summary e = summarise(*rows, f(*rows), unit);
+            s.sample("median_error", e.median);
+            s.sample("p999_error", e.p999);
+            s.sample("max_error", e.largest);
+            s.data("many-digit table", 0);
+            s.check(std::to_string(e.rows) + " rows, " + std::to_string(e.failed) +
+                    " nan or infinite, " + std::to_string(e.wrong) + " wrong beyond 1e-6");
+            if (own && e.failed + e.wrong > 0) s.fail("a value of ours is wrong");
+        });
+}
+
+// The largest error by decades of order and argument: what plots/log_bessel_error.py draws.
+void add_map(const std::string& function, const std::string& rival, const table& all,
+             const evaluation& f) {
+    std::map<std::pair<int, int>, std::shared_ptr<table>> cells;
+    for (const auto& row : all) {
+        const auto decade = [](double v) {
+            return v < 1e-6 ? -6 : static_cast<int>(std::floor(std::log10(std::min(v, 1e12))));
+        };
+        auto& cell = cells[{decade(row.nu), decade(row.x)}];
+        if (!cell) cell = std::make_shared<table>();
+        cell->push_back(row);
     }
-    if (exact.empty()) return;
-    std::vector<float> single(exact.size());
-    evaluate(which, nu, x, single);
-    print(function, region, "float", "",
-          summarise(exact, {single.begin(), single.end()}, float_unit));
+    for (const auto& [at, rows] : cells) {
+        record::point where{{"function", function},
+                            {"nu_decade", std::to_string(at.first)},
+                            {"x_decade", std::to_string(at.second)}};
+        if (!rival.empty()) where.set("rival", rival);
+        add("log_bessel_accuracy/map", std::move(where), {"max_error"},
+            [rows = rows, f](record::sampling& s) {
+                const summary e = summarise(*rows, f(*rows), 1);
+                s.sample("max_error", e.largest);
+                s.check(std::to_string(e.failed) + " of " + std::to_string(e.rows) +
+                        " nan or infinite");
+            });
+    }
+}
+
+using tables = std::map<std::string, std::map<std::string, std::shared_ptr<table>>>;
+
+// {function: {region: rows}}.
+tables read_tables() {
+    tables all;
+    for (const std::string region : test::region_names)
+        for (const auto& path : {region, "derived/" + region})
+            for (auto& row : test::read_table(path)) {
+                auto& rows = all[row.function][region];
+                if (!rows) rows = std::make_shared<table>();
+                rows->push_back(row);
+            }
+    return all;
+}
+
+void add_function(const std::string& function,
+                  const std::map<std::string, std::shared_ptr<table>>& regions) {
+    for (const auto& [region, rows] : regions) {
+        const record::point at{{"function", function}, {"region", region}};
+        auto of = [&at](const char* type) { return record::point(at).set("type", type); };
+        add_region(of("double"), rows, ours(function), 1, true);
+        const auto exact = std::make_shared<const table>(float_rows(*rows));
+        if (!exact->empty())
+            add_region(of("float"), exact, ours_in_float(function), float_unit, true);
+    }
 }
 
 // Whether a rival whose cost grows with the order gets through a table's rows in its time.
-bool bounded(const columns& c) { return *std::ranges::max_element(c.nu) <= 1e5; }
+bool bounded(const table& rows) {
+    return std::ranges::all_of(rows, [](const auto& row) { return row.nu <= 1e5; });
+}
 
-void rivals(const std::string& function, const std::string& region,
-            const std::vector<test::reference_row>& rows) {
+void add_rivals(const std::string& function,
+                const std::map<std::string, std::shared_ptr<table>>& regions) {
     static const auto all = bench::all_rivals();
-    const columns c = columns_of(rows);
+    table every;
+    for (const auto& [region, rows] : regions)
+        every.insert(every.end(), rows->begin(), rows->end());
+    add_map(function, "", every, ours(function));
     for (const auto& rival : all) {
-        if (rival.name == "log" ||
-            ((function == "logI" ? rival.i_grows : rival.k_grows) && !bounded(c)))
-            continue;
-        std::vector<double> y(rows.size());
-        try {
-            (function == "logI" ? rival.log_i : rival.log_k)(c.nu.data(), c.x.data(), y.data(),
-                                                             y.size());
-            print(function, region, "double", rival.name, summarise(rows, y, 1));
-        } catch (const bench::rival_missing& missing) {
-            std::cerr << "log_bessel_accuracy: " << missing.what() << '\n';
-        }
+        if (rival.name == "log") continue;
+        const bool is_i = function == "logI", grows = is_i ? rival.i_grows : rival.k_grows;
+        const evaluation f = of_rival(is_i ? rival.log_i : rival.log_k);
+        for (const auto& [region, rows] : regions)
+            if (!grows || bounded(*rows))
+                add_region({{"function", function},
+                            {"region", region},
+                            {"rival", rival.name},
+                            {"type", "double"}},
+                           rows, f, 1, false);
+        if (!grows) add_map(function, rival.name, every, f);
     }
 }
 
-void of_table(const std::string& table, const std::string& region) {
-    std::map<std::string, std::vector<test::reference_row>> by_function;
-    for (auto& row : test::read_table(table)) by_function[row.function].push_back(row);
-    for (const auto& [function, rows] : by_function) {
-        ours(function, region, rows);
-        if (function == "logI" || function == "logK") rivals(function, region, rows);
+void add_cases() {
+    tables all;
+    try {
+        all = read_tables();
+    } catch (const std::exception& e) {
+        add("log_bessel_accuracy", {}, {"max_error"},
+            [why = std::string(e.what())](auto& s) { s.skip(why); });
+        return;
     }
+    for (const auto& [function, regions] : all) add_function(function, regions);
+    for (const char* function : {"logI", "logK"}) add_rivals(function, all[function]);
 }
 
 }  // namespace
 
-int main(int argc, char**) {
-    if (argc > 1) {
-        std::cerr << "usage: log_bessel_accuracy > errors.csv\n";
-        return 2;
-    }
-    std::puts("function,region,type,rival,rows,median,p999,max,failed,wrong");
-    for (const char* region : test::region_names) {
-        of_table(region, region);
-        of_table(std::string("derived/") + region, region);
-    }
-    return 0;
+int main(int argc, char** argv) {
+    record::program_info info;
+    info.suite = "numerics";
+    info.name = "log_bessel_accuracy";
+    info.about =
+        "How many units in the last place are the functions wrong by, region by region, beside "
+        "the rivals?\n\nMethod: every row of the many-digit tables; strict errors of logarithms "
+        "and ratios, conditioned ones of derivatives (numerics/error.hpp), in 2^-52, of float in "
+        "2^-23; nan and infinite answers are counted apart\nSource: numerics/reference/tables\n"
+        "Caveat: rivals whose cost grows with the order are left out of tables with orders beyond "
+        "1e5";
+    return record::run_program(info, argc, argv, {}, add_cases);
 }
