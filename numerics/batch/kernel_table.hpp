@@ -1,6 +1,7 @@
 #pragma once
 // The dispatch table of one instruction set, in the order of method/function.hpp.
 
+#include "batch/isa.hpp"
 #include "batch/kernels.hpp"
 #include "batch/operation.hpp"
 

@@ -3,6 +3,7 @@
 // region, of a pack of them: `first` by the region's method, `again` in pairs for the lanes that
 // `first` marks.
 
+#include "batch/isa.hpp"
 #include "method/function_at.hpp"
 #include "method/log_bessel.hpp"
 #include "method/ratio_inverse.hpp"

@@ -9,17 +9,8 @@
 #include <arm_neon.h>
 #endif
 
+#include "batch/isa.hpp"
 #include "method/lane.hpp"
-
-#if defined(__AVX512F__)
-#define ASSAY_ISA avx512
-#elif defined(__AVX2__) && defined(__FMA__)
-#define ASSAY_ISA avx2
-#elif defined(__ARM_NEON)
-#define ASSAY_ISA neon
-#else
-#error "batch/pack.hpp needs AVX-512F, AVX2 with FMA, or NEON"
-#endif
 
 namespace assay::bessel {
 inline namespace ASSAY_ISA {
