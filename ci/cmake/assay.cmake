@@ -30,6 +30,7 @@ add_link_options(-Wl,--disable-new-dtags)
 include(assay_cuda)
 include(assay_embed)
 include(assay_found)
+include(assay_mpi)
 
 # Warnings for our own C++; nvcc's generated code is spared those it cannot pass.
 add_library(assay_warnings INTERFACE)

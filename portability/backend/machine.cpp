@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <fstream>
 #include <set>
+#include <stdexcept>
 #include <string>
 
 #if defined(ASSAY_HAS_OPENMP)
@@ -45,6 +46,11 @@ std::vector<int> find_given_cpus() {
     }
 #endif
     return affinity_mask();
+}
+
+std::vector<int>& given() {
+    static std::vector<int> cpus = find_given_cpus();
+    return cpus;
 }
 
 struct cache_entry {
@@ -98,9 +104,22 @@ caches find_caches() {
 
 }  // namespace
 
-const std::vector<int>& given_cpus() {
-    static const std::vector<int> cpus = find_given_cpus();
-    return cpus;
+const std::vector<int>& given_cpus() { return given(); }
+
+void narrow_given_cpus(const std::vector<int>& cpus) {
+    if (cpus.empty() || !std::includes(given().begin(), given().end(), cpus.begin(), cpus.end()))
+        throw std::invalid_argument("CPUs " + cpus_text(cpus) +
+                                    ": this process was given the CPUs " + cpus_text(given()));
+    given() = cpus;
+    use_cpus(cpus);
+}
+
+std::vector<int> cpus_of_core(int cpu) {
+    std::string list;
+    std::ifstream("/sys/devices/system/cpu/cpu" + std::to_string(cpu) +
+                  "/topology/thread_siblings_list") >>
+        list;
+    return list.empty() ? std::vector<int>{cpu} : parse_cpus(list);
 }
 
 bool cpu_runs(std::string_view isa) {

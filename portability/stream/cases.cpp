@@ -125,6 +125,7 @@ void add_cases(const settings& s) {
     for (const std::string& name : s.variants.empty() ? variant_names() : s.variants)
         for (const double mib : !s.mib.empty()    ? s.mib
                                 : on_device(name) ? default_device_mib()
+                                : s.sweep         ? sweep_mib(threads)
                                                   : default_mib(threads)) {
             if (s.single)
                 add_group<float>(name, mib, s);

@@ -9,8 +9,10 @@
 #include <stdexcept>
 
 #include "cases.hpp"
+#include "command_line.hpp"
 #include "compare.hpp"
 #include "dispatch.hpp"
+#include "mpi_launch.hpp"
 #include "record/program.hpp"
 
 namespace {
@@ -45,30 +47,10 @@ void print_verdict(std::span<const measurement> rows, std::ostream& out) {
     if (any) out << "Solution Validates\n";
 }
 
-// The modes that print a table of their own; they know the program's own options, --csv and
-// --quick.
+// The modes that print a table of their own.
 int run_mode(assay::stream::settings& s, std::span<const program_option> options,
-             std::span<char*> arguments) {
-    bool csv = false, quick = false;
-    for (std::size_t i = 1; i < arguments.size(); ++i) {
-        std::string name = arguments[i], value;
-        const std::size_t equals = name.find('=');
-        if (equals != std::string::npos) value = name.substr(equals + 1), name.resize(equals);
-        if (name == "--csv" || name == "--quick") {
-            (name == "--csv" ? csv : quick) = true;
-            continue;
-        }
-        const auto option =
-            std::find_if(options.begin(), options.end(), [&](auto& o) { return o.name == name; });
-        if (option == options.end())
-            throw std::invalid_argument(name + " is no option of --compare and --dispatch");
-        if (!option->argument.empty() && equals == std::string::npos) {
-            if (++i == arguments.size())
-                throw std::invalid_argument(name + " needs " + option->argument);
-            value = arguments[i];
-        }
-        option->set(value);
-    }
+             std::span<char* const> arguments) {
+    const auto [csv, quick] = assay::stream::read_table_arguments(options, arguments);
     if (s.mode == assay::stream::settings::mode::dispatch) {
         assay::stream::print_dispatch(s,
                                       s.repetitions > 0 ? s.repetitions
@@ -81,46 +63,45 @@ int run_mode(assay::stream::settings& s, std::span<const program_option> options
     return assay::stream::print_comparison(s, rounds, csv) ? 0 : 1;
 }
 
+// The options of all modes; --mpi is read before these, and stands here for --help.
+std::vector<program_option> all_options(assay::stream::settings& s) {
+    using mode = enum assay::stream::settings::mode;
+    std::vector<program_option> options = assay::stream::size_and_place_options(s);
+    options.push_back({"--compare", "",
+                       "all variants interleaved in random order; a table of ratios with their "
+                       "spread",
+                       [&](const std::string&) { s.mode = mode::compare; }});
+    options.push_back({"--dispatch", "", "the time of an empty bulk on each back end",
+                       [&](const std::string&) { s.mode = mode::dispatch; }});
+    options.push_back({"--mpi", "",
+                       "under mpirun or srun: one rank a target, weak scaling (see --mpi --help)",
+                       [](const std::string&) {}});
+    return options;
+}
+
+// Whether `name` is there, alone or with a value after '='.
+bool given(std::span<char* const> arguments, std::string_view name) {
+    return std::any_of(arguments.begin(), arguments.end(), [&](std::string_view word) {
+        return word.substr(0, word.find('=')) == name;
+    });
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
-    using mode = enum assay::stream::settings::mode;
     assay::stream::settings s;
-    const program_option options[] = {
-        {"--backend", "NAME,...", "back ends and rivals to measure, or all (default)",
-         [&](const std::string& v) { s.variants = assay::stream::parse_variants(v); }},
-        {"--mib", "X,...", "MiB of one array, fractions too (default: sizes in L2, L3 and DRAM)",
-         [&](const std::string& v) { s.mib = assay::stream::parse_mib(v); }},
-        {"--threads", "N", "threads (default: the cores this process was given)",
-         [&](const std::string& v) { s.threads = assay::stream::parse_count(v); }},
-        {"--reps", "N", "repetitions, a sample each",
-         [&](const std::string& v) {
-             s.repetitions = static_cast<int>(assay::stream::parse_count(v));
-         }},
-        {"--stores", "KIND",
-         "auto (default), cached or streaming: how write-only arrays are stored",
-         [&](const std::string& v) { s.stores = assay::stream::parse_stores(v); }},
-        {"--isa", "NAME", "sse2, avx2 or avx512 instead of the best of this CPU",
-         [&](const std::string& v) { s.isa = v; }},
-        {"--float", "", "float instead of double elements",
-         [&](const std::string&) { s.single = true; }},
-        {"--compare", "",
-         "all variants interleaved in random order; a table of ratios with their spread",
-         [&](const std::string&) { s.mode = mode::compare; }},
-        {"--dispatch", "", "the time of an empty bulk on each back end",
-         [&](const std::string&) { s.mode = mode::dispatch; }},
-    };
-    const std::span<char*> arguments(argv, static_cast<std::size_t>(argc));
-    const std::vector<std::string_view> words(arguments.begin(), arguments.end());
-    auto given = [&](std::string_view word) {
-        return std::find(words.begin(), words.end(), word) != words.end();
-    };
-    if ((given("--compare") || given("--dispatch")) && !given("--help")) try {
+    const std::vector<program_option> options = all_options(s);
+    const std::span<char* const> arguments(argv, static_cast<std::size_t>(argc));
+    try {
+        if (given(arguments, "--mpi")) assay::stream::become_mpi_program(arguments);
+        if ((given(arguments, "--compare") || given(arguments, "--dispatch")) &&
+            !given(arguments, "--help"))
             return run_mode(s, options, arguments);
-        } catch (const std::invalid_argument& e) {
-            std::fprintf(stderr, "stream: %s\n", e.what());
-            return 2;
-        }
+    } catch (const std::invalid_argument& e) {
+        std::fprintf(stderr, "stream: %s\n", e.what());
+        return 2;
+    }
+    s.sweep = !given(arguments, "--quick");
     assay::record::program_info info;
     info.suite = "portability";
     info.name = "stream";

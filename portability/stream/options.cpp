@@ -45,14 +45,17 @@ std::vector<std::string> parse_variants(const std::string& text) {
 }
 
 std::vector<double> parse_mib(const std::string& text) {
+    if (text == "sweep") return sweep_mib(parallel::given_cpus().size());
     std::vector<double> sizes;
     for (const std::string& piece : pieces(text)) {
         double mib = 0;
         const auto [end, error] = std::from_chars(piece.data(), piece.data() + piece.size(), mib);
         if (error != std::errc{} || end != piece.data() + piece.size() || !(mib > 0) ||
             !(mib < 1e9))
-            throw std::invalid_argument("'" + piece +
-                                        "' is no size; give MiB an array above 0, as 128 or 0.25");
+            throw std::invalid_argument(
+                "'" + piece +
+                "' is no size; give MiB an array above 0, as 128 or 0.25, or "
+                "sweep");
         sizes.push_back(mib);
     }
     if (sizes.empty()) throw std::invalid_argument("no size given");
@@ -95,6 +98,15 @@ std::vector<double> default_mib(std::size_t threads) {
     const double dram = std::clamp(4.0 * static_cast<double>(c.last_level_bytes), 128 * bytes_a_mib,
                                    1024 * bytes_a_mib);
     return {l2 / bytes_a_mib, l3 / bytes_a_mib, dram / bytes_a_mib};
+}
+
+std::vector<double> sweep_mib(std::size_t threads) {
+    std::vector<double> sizes = default_mib(threads);
+    const double l1 = static_cast<double>(parallel::machine_caches().l1_bytes * threads) / 8;
+    for (double mib = l1 / bytes_a_mib; mib < sizes[2]; mib *= 2) sizes.push_back(mib);
+    std::sort(sizes.begin(), sizes.end());
+    sizes.erase(std::unique(sizes.begin(), sizes.end()), sizes.end());
+    return sizes;
 }
 
 std::vector<double> default_device_mib() { return {8, 1024}; }

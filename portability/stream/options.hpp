@@ -11,7 +11,8 @@ namespace assay::stream {
 
 struct settings {
     std::vector<std::string> variants;  // empty: all
-    std::vector<double> mib;            // an array; empty: L2, L3 and DRAM
+    std::vector<double> mib;            // an array; empty: the default sizes
+    bool sweep = false;                 // the default sizes are those of sweep_mib
     std::size_t threads = 0;            // 0: all the process may use
     int repetitions = 0;                // 0: the record's default
     bool single = false;                // float instead of double
@@ -22,7 +23,7 @@ struct settings {
 
 // Each throws std::invalid_argument with one line that says what and what to do.
 std::vector<std::string> parse_variants(const std::string& text);  // "openmp,native", "all"
-std::vector<double> parse_mib(const std::string& text);            // "128", "0.25,4"
+std::vector<double> parse_mib(const std::string& text);            // "128", "0.25,4", "sweep"
 std::size_t parse_count(const std::string& text);
 parallel::store parse_stores(const std::string& text);  // auto cached streaming
 
@@ -32,6 +33,9 @@ std::ptrdiff_t elements(double mib, std::size_t element_bytes);
 // The sizes measured when none is asked for: three arrays in the L2 caches, in the L3, and each
 // array four times the last-level cache (McCalpin's rule), at most 1 GiB an array.
 std::vector<double> default_mib(std::size_t threads);
+// From L1 to DRAM by factors of two, and those of default_mib: three arrays in a quarter of the L1
+// caches first.
+std::vector<double> sweep_mib(std::size_t threads);
 // On a device: arrays in its L2, and of 1 GiB, beyond it.
 std::vector<double> default_device_mib();
 

@@ -59,11 +59,18 @@ class workspace {
 struct trial_result {
     double seconds_a_call = 0;
     std::optional<std::string> wrong;  // what the check found
+    double value = 0;                  // dot's
+};
+
+struct at_once {
+    void operator()() const {}
 };
 
 // `calls` timed calls after a few that are not timed (McCalpin leaves the first out of the best).
-template <class T>
-trial_result run_trial(const variant<T>& v, kernel k, workspace<T>& w, int calls) {
+// `ready` returns when the clock may start.
+template <class T, class Ready = at_once>
+trial_result run_trial(const variant<T>& v, kernel k, workspace<T>& w, int calls,
+                       const Ready& ready = {}) {
     using clock = std::chrono::steady_clock;
     w.prepare(*v.executor, k);
     parallel::rest_openmp();
@@ -71,12 +78,14 @@ trial_result run_trial(const variant<T>& v, kernel k, workspace<T>& w, int calls
     const int warm_up = 1 + calls / 4;
     T value = 0;
     for (int call = 0; call < warm_up; ++call) value = v.run(k, m);
+    ready();
     const auto begin = clock::now();
     for (int call = 0; call < calls; ++call) value = v.run(k, m);
     const std::chrono::duration<double> passed = clock::now() - begin;
-    return {passed.count() / calls, k == kernel::dot
-                                        ? check_dot(value, m.n, v.chains)
-                                        : check_elements(*v.executor, k, m, warm_up + calls)};
+    return {passed.count() / calls,
+            k == kernel::dot ? check_dot(value, m.n, v.chains)
+                             : check_elements(*v.executor, k, m, warm_up + calls),
+            static_cast<double>(value)};
 }
 
 // Calls of one sample: enough that the clock and the dispatch of a first call do not show.

@@ -17,6 +17,12 @@ const caches& machine_caches();
 // The CPUs this process was given. An OpenMP runtime under OMP_PROC_BIND binds the first thread to
 // one of them before main; what it was given is then asked of that runtime's places.
 const std::vector<int>& given_cpus();
+// From here on the process was given only these of them, the caller included: for a process that
+// shares its CPUs with others by agreement. Call it before the first executor is made;
+// std::invalid_argument for a CPU that was not given.
+void narrow_given_cpus(const std::vector<int>& cpus);
+// The CPUs that share this CPU's core, itself included.
+std::vector<int> cpus_of_core(int cpu);
 
 // Whether this CPU runs code compiled for "sse2", "avx2" or "avx512" (see isa.hpp), "portable"
 // everywhere.
