@@ -6,11 +6,17 @@ from pathlib import Path
 
 import pytest
 
-from plots import dpx_native_emulated, figure, roofline, stream_bandwidth
+from plots import dpx_native_emulated, figure, log_bessel_error, roofline, stream_bandwidth
 from results.history import History
 from results.tests import made_rows
 
-SCRIPTS = (stream_bandwidth, dpx_native_emulated, roofline)
+SCRIPTS = (stream_bandwidth, dpx_native_emulated, roofline, log_bessel_error)
+
+
+def error_row(value, check, **axes):
+    point = ";".join(f"{key}={axes[key]}" for key in sorted(axes))
+    return made_rows.row(suite="numerics", probe="log_bessel_accuracy/map", point=point,
+                         quantity="max_error", unit="ulp", value=value, check=check)  # fmt: skip
 
 
 @pytest.fixture
@@ -19,7 +25,8 @@ def run(tmp_path):
         suite="portability", probe="stream", quantity="bandwidth", unit="GB/s", status="failed",
         point="backend=broken;bytes=1048576;kernel=copy", reason="crash",
     )  # fmt: skip
-    rows = [*made_rows.stream(processes=3), *made_rows.evidence(), failed]
+    errors = error_row(0.4, "0 of 9 nan or infinite", function="logI", nu_decade=0, x_decade=2)
+    rows = [*made_rows.stream(processes=3), *made_rows.evidence(), failed, errors]
     return made_rows.write(tmp_path / "run", rows)
 
 
@@ -91,6 +98,23 @@ def test_roofline_meets_where_the_level_feeds_the_unit(tmp_path):
     assert unit.get_xdata()[0] == level.get_xdata()[1] == 200  # FLOP a byte
     assert unit.get_ydata()[0] == level.get_ydata()[1] == 600
     assert lines["fp16_tensor 989.4 TFLOP/s, data sheet"].get_linestyle() == ":"
+
+
+def test_an_error_map_has_a_panel_a_library_and_marks_failures(tmp_path):
+    rows = [
+        error_row(0.4, "0 of 9 nan or infinite", function="logI", nu_decade=-6, x_decade=2),
+        error_row(3e7, "2 of 9 nan or infinite", function="logI", nu_decade=1, x_decade=2,
+                  rival="scipy"),
+    ]  # fmt: skip
+    run = made_rows.write(tmp_path, rows)
+    assert log_bessel_error.maps(History([run])) == {
+        ("logI", "ours"): {(-6, 2): (0.4, 0, 9)},
+        ("logI", "scipy"): {(1, 2): (3e7, 2, 9)},
+    }
+    ours, scipy = log_bessel_error.draw(History([run])).axes
+    assert (len(ours.patches), len(ours.lines)) == (1, 0)
+    assert (len(scipy.patches), len(scipy.lines)) == (1, 1)
+    assert ours.patches[0].get_facecolor() != scipy.patches[0].get_facecolor()
 
 
 def test_a_failed_cell_is_not_drawn_as_native(tmp_path):
