@@ -32,7 +32,7 @@ inline void move_bytes(char* packed, char* user, int64_t bytes) {
 // then more blocks are asked for, into the second-level cache, as strides like these fall on few
 // sets of the first.
 inline constexpr int64_t far_stride = 128, page_stride = 1024;
-inline constexpr int64_t far_blocks = 4096;
+inline constexpr int64_t far_blocks = 4096, page_blocks = 32768;  // 2 MiB of lines
 enum class reach { near, far, pages };
 
 template <reach Reach>
@@ -62,9 +62,9 @@ void move_lines(const step& s, char* packed, char* user, int64_t rows, int64_t n
     const int64_t stride = s.line.stride < 0 ? -s.line.stride : s.line.stride;
     const bool many = rows * n >= far_blocks;
     for (int64_t r = 0; r < rows; ++r, packed += s.row.packed, user += s.row.stride) {
-        if (many && stride >= page_stride)
+        if (rows * n >= page_blocks && stride >= page_stride)
             move_line<W, Block, reach::pages>(packed, user, n, s.line.stride);
-        else if (many && stride >= far_stride)
+        else if (many && stride >= far_stride && stride < page_stride)
             move_line<W, Block, reach::far>(packed, user, n, s.line.stride);
         else
             move_line<W, Block, reach::near>(packed, user, n, s.line.stride);
