@@ -58,7 +58,7 @@ def run(options):
         add(room, *(suites.timed(gpu.gpu) if room == "gpu" else run_room(room, options.full)))
     rooms = sanitizers.rooms_for(options.only, options.full)
     for preset in sanitizers.presets_for(options.full) if rooms else ():
-        add(preset, *suites.timed(sanitizers.sanitized, preset, rooms, options.full))
+        add(preset, *suites.timed(sanitizers.sanitized, preset, rooms))
     return done
 
 
