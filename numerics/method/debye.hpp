@@ -59,11 +59,11 @@ ASSAY_LANE pair<V> debye_exponent(V nu, V x, pair<V> s, V shift) {
 template <int Terms, class V>
 ASSAY_LANE V debye_series(V w, V q) {
     V sum = V(0);
-#pragma GCC unroll 16
+    ASSAY_UNROLL(16)
     for (int k = Terms; k >= 1; --k) {
         const double* d = debye_d + (k - 1) * (k + 2) / 2;
         V poly = V(d[k]);
-#pragma GCC unroll 16
+        ASSAY_UNROLL(16)
         for (int i = k - 1; i >= 0; --i) poly = fma(poly, w, V(d[i]));
         sum = (k == Terms) ? poly : fma(sum, q, poly);
     }
@@ -74,14 +74,15 @@ ASSAY_LANE V debye_series(V w, V q) {
 template <int Rows, int Columns, class V>
 ASSAY_LANE V fit_block(const double (&table)[Rows][Columns], V v, V t) {
     V column[Columns];
-#pragma GCC unroll 8
+    ASSAY_UNROLL(8)
     for (int j = 0; j < Columns; ++j) column[j] = V(table[Rows - 1][j]);
-#pragma GCC unroll 32
-    for (int i = Rows - 2; i >= 0; --i)
-#pragma GCC unroll 8
+    ASSAY_UNROLL(32)
+    for (int i = Rows - 2; i >= 0; --i) {
+        ASSAY_UNROLL(8)
         for (int j = 0; j < Columns; ++j) column[j] = fma(column[j], v, V(table[i][j]));
+    }
     V sum = column[Columns - 1];
-#pragma GCC unroll 8
+    ASSAY_UNROLL(8)
     for (int j = Columns - 2; j >= 0; --j) sum = fma(sum, t, column[j]);
     return sum;
 }

@@ -15,7 +15,7 @@ ASSAY_LANE V exp_short(V a, V a_lo) {
     V r = fma(k, V(-ln2_a), a);
     r = r + fma(k, V(-ln2_b), a_lo);
     V p = V(inverse_factorial_hi[12]);
-#pragma GCC unroll 12
+    ASSAY_UNROLL(12)
     for (int j = 11; j >= 1; --j) p = fma(p, r, V(inverse_factorial_hi[j]));
     return fma(p * r, r, r + V(1)) * power_of_two(k);
 }
@@ -28,15 +28,15 @@ ASSAY_LANE pair<V> exp_accurate(pair<V> a) {
     auto r = add(add_exponent(-k, pair<V>{V(0), V(0)}), pair<V>{hi, a.lo});
     r = {r.hi * V(0.125), r.lo * V(0.125)};
     V tail = V(inverse_factorial_hi[14]);
-#pragma GCC unroll 8
+    ASSAY_UNROLL(8)
     for (int j = 13; j >= 7; --j) tail = fma(tail, r.hi, V(inverse_factorial_hi[j]));
     pair<V> sum = {tail, V(0)};
-#pragma GCC unroll 8
+    ASSAY_UNROLL(8)
     for (int j = 6; j >= 1; --j)
         sum =
             add(multiply(r, sum), pair<V>{V(inverse_factorial_hi[j]), V(inverse_factorial_lo[j])});
     pair<V> y = add(multiply(square(r), sum), r);
-#pragma GCC unroll 3
+    ASSAY_UNROLL(3)
     for (int j = 0; j < 3; ++j) y = add(square(y), pair<V>{y.hi + y.hi, y.lo + y.lo});
     const auto e = add(y, V(1));
     const V scale = power_of_two(k);

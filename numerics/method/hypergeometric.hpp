@@ -50,7 +50,7 @@ ASSAY_WHOLE V log_series_high(V nu, V x) {
     const auto prefactor = log_ratio(nu, h.s, V(0));
     const V inverse = V(1) / nu, m = inverse * inverse;
     V stirling = V(stirling_hi[6]);
-#pragma GCC unroll 6
+    ASSAY_UNROLL(6)
     for (int n = 5; n >= 0; --n) stirling = fma(stirling, m, V(stirling_hi[n]));
     const V t = nu * h.p;
     constexpr int terms = Band == band::from_256 ? 8 : 13;

@@ -26,6 +26,14 @@
 #define ASSAY_WHOLE [[maybe_unused]] static
 #endif
 
+// Before a loop of at most n turns that is to be straight code.
+#define ASSAY_PRAGMA(text) _Pragma(#text)
+#if defined(__CUDACC__) || defined(__clang__)
+#define ASSAY_UNROLL(n) ASSAY_PRAGMA(unroll n)
+#else
+#define ASSAY_UNROLL(n) ASSAY_PRAGMA(GCC unroll n)
+#endif
+
 // Coefficient tables live in constant memory on a device.
 #if defined(__CUDA_ARCH__) || defined(__HIP_DEVICE_COMPILE__)
 #define ASSAY_TABLE static __constant__ const double

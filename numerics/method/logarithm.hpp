@@ -48,7 +48,7 @@ ASSAY_LANE pair<V> twice_atanh(pair<V> t) {
     const V z = t.hi * t.hi;
     const V z_lo = fma(t.hi, t.hi, -z) + V(2) * t.hi * t.lo;
     V tail = V(log_tail[9]);
-#pragma GCC unroll 9
+    ASSAY_UNROLL(9)
     for (int k = 8; k >= 0; --k) tail = fma(tail, z, V(log_tail[k]));
     constexpr double third_hi = 0x1.5555555555555p-1;
     constexpr double third_lo = 0x1.5555555555555p-55;
@@ -93,7 +93,7 @@ ASSAY_LANE pair<V> log_short(pair<V> x, V inverse) {
     const V t_lo = fma(-t, sum.lo, fma(-t, sum.hi, n)) * reciprocal;
     const V z = t * t;
     V tail = V(log_tail[9]);
-#pragma GCC unroll 9
+    ASSAY_UNROLL(9)
     for (int k = 8; k >= 0; --k) tail = fma(tail, z, V(log_tail[k]));
     const V c = fma(tail, z, V(0x1.5555555555555p-1));
     const V twice = t + t;
@@ -109,10 +109,10 @@ template <class V>
 ASSAY_LANE pair<V> twice_atanh_accurate(pair<V> t) {
     const auto z = square(t);
     V tail = V(log_series_hi[22]);
-#pragma GCC unroll 12
+    ASSAY_UNROLL(12)
     for (int k = 21; k >= 11; --k) tail = fma(tail, z.hi, V(log_series_hi[k]));
     pair<V> sum = {tail, V(0)};
-#pragma GCC unroll 12
+    ASSAY_UNROLL(12)
     for (int k = 10; k >= 0; --k)
         sum = add_same_sign(multiply(z, sum), pair<V>{V(log_series_hi[k]), V(log_series_lo[k])});
     return add_same_sign(pair<V>{t.hi + t.hi, t.lo + t.lo}, multiply(t, multiply(z, sum)));

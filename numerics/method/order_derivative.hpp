@@ -58,7 +58,7 @@ ASSAY_WHOLE V dlog_i_dnu_small(V nu, V x, const hypotenuse<V>& h, pair<V> a) {
     // sin and cos of nu pi by those of its half.
     const V half = nu * V(0x1.921fb54442d18p+0), y = half * half;
     V sine = V(-inverse_factorial_hi[14]), cosine = V(inverse_factorial_hi[15]);
-#pragma GCC unroll 8
+    ASSAY_UNROLL(8)
     for (int k = 6; k >= 0; --k) {
         const double sign = k % 2 == 0 ? 1.0 : -1.0;
         sine = fma(sine, y, V(sign * inverse_factorial_hi[2 * k]));

@@ -11,7 +11,7 @@ namespace assay::bessel {
 template <int Size, class V>
 ASSAY_LANE V horner(const double (&c)[Size], V z) {
     V sum = V(c[Size - 1]);
-#pragma GCC unroll 8
+    ASSAY_UNROLL(8)
     for (int i = Size - 2; i >= 0; --i) sum = fma(sum, z, V(c[i]));
     return sum;
 }

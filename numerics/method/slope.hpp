@@ -17,11 +17,11 @@ enum class slope { g, f, m };
 template <int Terms, int Extra, int Size, class V>
 ASSAY_LANE V slope_series(const double (&table)[Size], V w, V q) {
     V sum = V(0);
-#pragma GCC unroll 16
+    ASSAY_UNROLL(16)
     for (int k = Terms; k >= 1; --k) {
         const double* row = table + (k - 1) * (k + 2 + 2 * Extra) / 2;
         V poly = V(row[k + Extra]);
-#pragma GCC unroll 18
+        ASSAY_UNROLL(18)
         for (int i = k + Extra - 1; i >= 0; --i) poly = fma(poly, w, V(row[i]));
         sum = (k == Terms) ? poly : fma(sum, q, poly);
     }
@@ -32,14 +32,15 @@ ASSAY_LANE V slope_series(const double (&table)[Size], V w, V q) {
 template <int Rows, int Columns, class V>
 ASSAY_LANE V slope_block(const double (&table)[Rows][Columns], V v, V t) {
     V column[Columns];
-#pragma GCC unroll 16
+    ASSAY_UNROLL(16)
     for (int j = 0; j < Columns; ++j) column[j] = V(table[Rows - 1][j]);
-#pragma GCC unroll 1
-    for (int i = Rows - 2; i >= 0; --i)
-#pragma GCC unroll 16
+    ASSAY_UNROLL(1)
+    for (int i = Rows - 2; i >= 0; --i) {
+        ASSAY_UNROLL(16)
         for (int j = 0; j < Columns; ++j) column[j] = fma(column[j], v, V(table[i][j]));
+    }
     V sum = column[Columns - 1];
-#pragma GCC unroll 16
+    ASSAY_UNROLL(16)
     for (int j = Columns - 2; j >= 0; --j) sum = fma(sum, t, column[j]);
     return sum;
 }

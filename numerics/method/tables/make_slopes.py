@@ -207,15 +207,14 @@ def main():
             label = f"slope_{name}_{kind}_{band}"
             about = f"{what} on s in [{low}, {high}], {variable}, t as in debye.hpp; a row a power of v, columns t^0..t^7; Chebyshev terms below {TOLERANCE[name]:.1e} dropped."
             body += (
-                base.table(f"{label}_a", [x for row in a for x in row], about, f"[{len(a)}][8]")
-                + "\n"
+                base.table(f"{label}_a", [x for row in a for x in row], about, (len(a), 8)) + "\n"
             )
             body += (
                 base.table(
                     f"{label}_b",
                     [x for row in b for x in row],
                     "The same, columns t^8 on.",
-                    f"[{len(b)}][{len(b[0])}]",
+                    (len(b), len(b[0])),
                 )
                 + "\n"
             )

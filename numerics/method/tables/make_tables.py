@@ -35,16 +35,27 @@ def hexed(value):
     return float.hex(value).replace("0000000000000p", "p").replace("0x0.0p+0", "0.0")
 
 
-def table(name, values, comment, dimensions=""):
-    rows, line = [], "    "
-    for value in values:
-        text = hexed(value) + ","
+def lines_of(values, first, last):
+    """Values in lines of at most 98 characters, the first begun with `first`, all ended by `last`."""
+    rows, line = [], "    " + first
+    for i, value in enumerate(values):
+        text = hexed(value) + ("," if i + 1 < len(values) or not last else last)
         if len(line) + len(text) > 98:
             rows.append(line.rstrip())
-            line = "    "
+            line = "    " + " " * len(first)
         line += text + " "
-    rows.append(line.rstrip())
-    size = dimensions or f"[{len(values)}]"
+    return [*rows, line.rstrip()]
+
+
+def table(name, values, comment, dimensions=()):
+    """`dimensions` = (rows, columns), or one row."""
+    if dimensions:
+        columns = dimensions[1]
+        starts = range(0, len(values), columns)
+        rows = [r for i in starts for r in lines_of(values[i : i + columns], "{", "},")]
+    else:
+        rows = lines_of(values, "", "")
+    size = "".join(f"[{n}]" for n in dimensions or (len(values),))
     return f"// {comment}\nASSAY_TABLE {name}{size} = {{\n" + "\n".join(rows) + "\n};\n"
 
 
@@ -294,14 +305,12 @@ def debye_tables():
             f"Q(v, t) for {kind.upper()} on s in [{low}, {high}], v = 2 c - 1, c = {'nu' if kind == 'i' else 'x'}/s, t = {float(1 / half):.17g}/s - "
             f"{float(middle / half):.17g};\n// a row a power of v, columns t^0..t^7; Chebyshev terms below {dropped:.1e} dropped."
         )
-        body += "\n" + table(
-            f"debye_{kind}_{band}_a", first, about, f"[{degrees[0] + 1}][8]"
-        ).replace("= {\n", "= {\n")
+        body += "\n" + table(f"debye_{kind}_{band}_a", first, about, (degrees[0] + 1, 8))
         body += "\n" + table(
             f"debye_{kind}_{band}_b",
             second,
             "The same, columns t^8 on.",
-            f"[{degrees[8] + 1}][{len(degrees) - 8}]",
+            (degrees[8] + 1, len(degrees) - 8),
         )
     return HEADER.format(
         about="Debye's expansion and its fits for small s (Arb's Bessel functions).", body=body
