@@ -55,7 +55,7 @@ def _nothing(options):
 
 
 def _probes(program, options, build):
-    cases, cause = programs.cases(program, options.filter, build)
+    cases, cause = programs.cases(program, options.filter, build, options.quick)
     if cause:
         name = programs.name(program.path)
         probe = name[len(program.suite) + 1 :] if name.startswith(program.suite + "/") else name

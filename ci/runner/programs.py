@@ -58,9 +58,11 @@ def ask(program, *arguments, build=BUILD):
     return output, ""
 
 
-def cases(program, pattern="", build=BUILD):
-    """(cases, cause): {suite, probe, point, quantity, unit, better} of each line of --list."""
-    arguments = ["--list"] + (["--filter", pattern] if pattern else [])
+def cases(program, pattern="", build=BUILD, quick=False):
+    """(cases, cause): {suite, probe, point, quantity, unit, better} of each line of --list. A
+    program may have fewer points under --quick."""
+    arguments = (["--quick"] if quick else []) + ["--list"]
+    arguments += ["--filter", pattern] if pattern else []
     output, cause = ask(program, *arguments, build=build)
     if pattern and "no case matches" in cause:
         return [], ""
