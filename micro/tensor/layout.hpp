@@ -129,21 +129,52 @@ inline product make_product(const form& f, std::uint64_t seed) {
     return p;
 }
 
-// A matrix in a warp's registers: 32 lanes of `stride` words, element by element from bit 0.
+// A matrix of bit patterns in a warp's registers: 32 lanes of `stride` words, element by element
+// from bit 0.
 template <class Place>
-void scatter(std::span<std::uint32_t> to, int stride, const number& type,
-             const std::vector<int>& matrix, int columns, Place&& place_of) {
+void scatter_patterns(std::span<std::uint32_t> to, int stride, const number& type,
+                      std::span<const std::uint64_t> matrix, int columns, Place&& place_of) {
     const int each_lane = static_cast<int>(matrix.size()) / 32;
     for (int lane = 0; lane < 32; ++lane)
         for (int i = 0; i < each_lane; ++i) {
             const place at = place_of(lane, i);
-            const std::uint64_t pattern = encode(type, matrix.at(at.row * columns + at.column))
-                                          << type.shift();
+            const std::uint64_t pattern =
+                matrix[static_cast<std::size_t>(at.row * columns + at.column)] << type.shift();
             const int bit = i * type.slot();
             const std::size_t word = lane * stride + bit / 32;
             to[word] |= static_cast<std::uint32_t>(pattern << bit % 32);
             if (type.bits == 64) to[word + 1] |= static_cast<std::uint32_t>(pattern >> 32);
         }
+}
+
+// The other way: the matrix of `matrix.size()` patterns that a warp's registers hold.
+template <class Place>
+void gather_patterns(std::span<const std::uint32_t> from, int stride, const number& type,
+                     std::span<std::uint64_t> matrix, int columns, Place&& place_of) {
+    const int each_lane = static_cast<int>(matrix.size()) / 32;
+    const std::uint64_t mask = type.bits == 64 ? ~0ULL : (1ULL << type.bits) - 1;
+    for (int lane = 0; lane < 32; ++lane)
+        for (int i = 0; i < each_lane; ++i) {
+            const place at = place_of(lane, i);
+            const int bit = i * type.slot();
+            const std::size_t word = lane * stride + bit / 32;
+            std::uint64_t pattern = from[word] >> bit % 32;
+            if (type.bits == 64) pattern |= std::uint64_t{from[word + 1]} << 32;
+            matrix[static_cast<std::size_t>(at.row * columns + at.column)] =
+                pattern >> type.shift() & mask;
+        }
+}
+
+inline std::vector<std::uint64_t> patterns_of(const number& type, const std::vector<int>& matrix) {
+    std::vector<std::uint64_t> patterns;
+    for (const int value : matrix) patterns.push_back(encode(type, value));
+    return patterns;
+}
+
+template <class Place>
+void scatter(std::span<std::uint32_t> to, int stride, const number& type,
+             const std::vector<int>& matrix, int columns, Place&& place_of) {
+    scatter_patterns(to, stride, type, patterns_of(type, matrix), columns, place_of);
 }
 
 }  // namespace assay::micro::tensor

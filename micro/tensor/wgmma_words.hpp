@@ -36,14 +36,20 @@ inline void put_element(std::span<std::uint32_t> words, int first_byte, int inde
     words[static_cast<std::size_t>(bit / 32)] |= static_cast<std::uint32_t>(pattern << bit % 32);
 }
 
-// A matrix of `columns` elements a row, in a tile of shared memory whose rows run along K.
-inline void lay_tile(std::span<std::uint32_t> words, const tile_shape& tile, const number& type,
-                     int columns, const auto& element) {
+// A matrix of `columns` elements a row, in a tile of shared memory whose rows run along K;
+// `pattern` gives the bits of (row, column).
+inline void lay_patterns(std::span<std::uint32_t> words, const tile_shape& tile, const number& type,
+                         int columns, const auto& pattern) {
     const int each = 8 * core_row_bytes / type.bits;  // elements of a row of a core matrix
     for (int row = 0; row < tile.rows; ++row)
         for (int column = 0; column < columns; ++column)
             put_element(words, tile.offset(row, column / each * core_row_bytes), column % each,
-                        type.bits, encode(type, element(row, column)));
+                        type.bits, pattern(row, column));
+}
+inline void lay_tile(std::span<std::uint32_t> words, const tile_shape& tile, const number& type,
+                     int columns, const auto& element) {
+    lay_patterns(words, tile, type, columns,
+                 [&](int row, int column) { return encode(type, element(row, column)); });
 }
 
 // A warpgroup's registers of a 64-row matrix: `stride` words a thread, each warp 16 rows.

@@ -1,4 +1,4 @@
-"""README.md maps the papers' tables to probes that exist, and names every probe and what never ran."""
+"""README.md maps the papers' tables to probes in the tree and names what never ran."""
 
 import csv
 import pathlib
