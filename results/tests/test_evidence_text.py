@@ -298,3 +298,40 @@ def test_work_foreign_to_an_emulated_matrix_form_is_refused():
     for loads, status in ((3, "emulated"), (7, "failed")):
         found = region(HMMA_16816_F32=32, F2FP_F16_E4M3_UNPACK=192, LDS_64=16 * loads)
         assert evidence.verdict(found, 16, stated, False).status == status
+
+
+# A wait on an mbarrier in a timed loop, as ptxas writes it for sm_90a: it asks, and asks again
+# where it was too early. Both questions are the operation, not a loop's test.
+WAIT = """
+	.section	.text.wait,"ax",@progbits
+wait:
+        /*0000*/                   CS2R R4, SR_CLOCKLO ;
+.L_x_5:
+        /*0010*/                   SYNCS.ARRIVE.TRANS64.A1T0 RZ, [UR4], RZ ;
+        /*0020*/                   SYNCS.PHASECHK.TRANS64.TRYWAIT P0, [UR4], R0 ;
+        /*0030*/               @P0 BRA `(.L_x_3) ;
+.L_x_4:
+        /*0040*/                   SYNCS.PHASECHK.TRANS64.TRYWAIT P0, [UR4], R0 ;
+        /*0050*/              @!P0 BRA `(.L_x_4) ;
+.L_x_3:
+        /*0060*/                   IADD3 R6, R6, 0x1, RZ ;
+        /*0070*/                   ISETP.GE.AND P1, PT, R6, UR5, PT ;
+        /*0080*/              @!P1 BRA `(.L_x_5) ;
+        /*0090*/                   CS2R R6, SR_CLOCKLO ;
+        /*00a0*/                   EXIT ;
+"""
+_WAITED = ["SYNCS.ARRIVE.TRANS64.A1T0"] + 2 * ["SYNCS.PHASECHK.TRANS64.TRYWAIT"]
+
+
+def test_a_wait_on_an_mbarrier_is_work_though_its_branch_tests_it():
+    region = evidence.timed(only(WAIT))
+    assert region.work == Counter(_WAITED)
+    assert region.loop == Counter({"IADD3": 1, "ISETP.GE.AND": 1})
+
+
+def test_a_missing_wait_on_an_mbarrier_is_refused():
+    lines = [line for line in WAIT.splitlines() if "/*0040*/" not in line]
+    assert evidence.verdict(evidence.timed(only(WAIT)), 1, _WAITED, True).status == "ok"
+    found = evidence.verdict(evidence.timed(only("\n".join(lines))), 1, _WAITED, True)
+    assert found.status == "failed"
+    assert "TRYWAIT x 2" in found.reason
