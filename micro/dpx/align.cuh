@@ -45,6 +45,9 @@ __global__ void __launch_bounds__(512) align_band(kernel_arguments k) {
             ptx::opaque(left);
             ptx::opaque(corner);
             b.step(profile + down[(row + i) % length], corner, left);
+            // The last column is read by the cell below alone, which takes the larger of it and a
+            // score that is not negative: its own relu would be dropped in all rows but the last.
+            ptx::opaque(b.scores[columns - 1]);
             corner = left;
         }
         row += rows;

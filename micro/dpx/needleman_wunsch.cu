@@ -14,8 +14,9 @@ namespace assay::micro {
 probe describe() {
     using namespace dpx;
     auto code = code_since(80, "", {"VIMNMX", "VIADDMNMX"});
-    code = but_on(code, "sm_120a", {"VIMNMX.S32", "VIMNMX.S32"});
-    for (const char* arch : {"sm_80", "sm_89"}) code = but_on(code, arch, {"IMNMX", "IMNMX"});
+    code = but_on(code, "sm_120a", {"IADD3", "IADD3", "VIMNMX.S32", "VIMNMX.S32"}, false);
+    for (const char* arch : {"sm_80", "sm_89"})
+        code = but_on(code, arch, {"IADD3", "IADD3", "IMNMX", "IMNMX"}, false);
     std::vector<probe_point> points;
     add_alignment<fused, false>(points, code);
     code = code_since(80, "", {"FMNMX", "FMNMX"});

@@ -13,8 +13,11 @@ namespace assay::micro {
 
 probe describe() {
     using namespace dpx;
-    auto code = code_since(90, "DPX", {"VIMNMX", "VIADDMNMX.RELU"});
-    code = but_on(code, "sm_120a", {"VIMNMX.S32", "VIMNMX.S32.RELU"});
+    auto code = code_since(80, "", {"VIMNMX", "VIADDMNMX.RELU"});
+    // Without the fused form, beside the addition of a letter's score an addition of the gap's.
+    for (const char* arch : {"sm_80", "sm_89"})
+        code = but_on(code, arch, {"IADD3", "IADD3", "IMNMX", "IMNMX", "IMNMX"}, false);
+    code = but_on(code, "sm_120a", {"IADD3", "IADD3", "VIMNMX.S32", "VIMNMX.S32.RELU"}, false);
     std::vector<probe_point> points;
     add_alignment<fused, true>(points, code);
     code = code_since(80, "", {"FMNMX", "FMNMX", "FMNMX"});
