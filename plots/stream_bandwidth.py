@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""STREAM bandwidth by size and back end: a panel a kernel, medians over processes with quartiles.
+"""STREAM bandwidth by size and back end: a panel a kernel, medians over processes with quartiles;
+the ceiling, vector loops by hand, drawn in.
 
 Rows read: suite portability, probe stream, quantity bandwidth, status ok or unstable.
 """
@@ -17,6 +18,7 @@ from plots import figure  # noqa: E402
 from results.history import axes  # noqa: E402
 
 COLUMNS = 3
+CEILING = "native-vector"  # vector instructions and streaming stores by hand, what a host can do
 TICKS = 4  # labels of an x axis
 
 
@@ -72,7 +74,7 @@ def draw(history):
     for spare in list(panels.flat)[count:]:
         spare.set_axis_off()
     handles = {line.get_label(): line for panel in panels.flat for line in panel.lines}
-    shown = [name for name in names if name in handles]
+    shown = [label for label in map(_ceiling_label, names) if label in handles]
     page.legend(
         [handles[name] for name in shown],
         shown,
@@ -84,8 +86,24 @@ def draw(history):
     return page
 
 
+def _ceiling(panel, name, points):
+    """The line that no back end is expected to pass, over a grey ground that reaches up to it."""
+    sizes, _low, middle, _high = zip(*points)
+    panel.fill_between(sizes, 0, middle, color="#f0f1f3", linewidth=0, zorder=0)
+    panel.plot(
+        sizes, middle, color="#1b1f24", linewidth=1.6, linestyle="--", label=_ceiling_label(name)
+    )
+
+
+def _ceiling_label(name):
+    return name.replace(CEILING, f"ceiling ({CEILING})")
+
+
 def _panel(panel, kernel, lines, names):
     for name, points in lines.items():
+        if name.startswith(CEILING):
+            _ceiling(panel, name, points)
+            continue
         colour, marker = figure.SERIES[names.index(name) % len(figure.SERIES)]
         sizes, low, middle, high = zip(*points)
         panel.fill_between(sizes, low, high, color=colour, alpha=0.18, linewidth=0)

@@ -57,6 +57,25 @@ def test_stream_has_a_panel_a_kernel_and_a_line_a_back_end(run):
     assert drawn.get_supxlabel() == "bytes moved by one pass of the kernel"
 
 
+def test_stream_draws_the_ceiling_as_a_line_of_its_own(tmp_path):
+    backends = ("threads", "native-vector", "native")
+    rows = list(made_rows.stream(backends=backends, mib=(0.0078125, 1, 128), processes=3))
+    drawn = stream_bandwidth.draw(History([made_rows.write(tmp_path / "run", rows)]))
+    point = "backend=native-vector;bytes=134217728;kernel=copy;threads=2"
+    values = sorted(row["value"] for row in rows if row["point"] == point)
+    for panel in (panel for panel in drawn.axes if panel.lines):
+        (ceiling,) = [line for line in panel.lines if line.get_linestyle() == "--"]
+        assert ceiling.get_label() == "ceiling (native-vector)"
+        assert list(ceiling.get_xdata()) == [8 << 10, 1 << 20, 128 << 20]
+        assert all(line.get_marker() != "None" for line in panel.lines if line is not ceiling)
+    copy = drawn.axes[made_rows.KERNELS.index("copy")]
+    assert copy.lines[1].get_ydata()[2] == values[1]
+    (legend,) = drawn.legends
+    assert [text.get_text() for text in legend.get_texts()] == [
+        "threads", "ceiling (native-vector)", "native",
+    ]  # fmt: skip
+
+
 def test_stream_draws_medians_over_processes_within_the_axis(run):
     rows = list(made_rows.stream(processes=3))
     point = "backend=serial;bytes=16777216;kernel=triad;threads=2"

@@ -66,26 +66,45 @@ struct at_once {
     void operator()() const {}
 };
 
+struct repeated {
+    int calls;
+    double seconds;
+    double value;  // of the last call
+};
+
+// Up to `calls` calls; fewer, a multiple of 64, where a busy machine stretches them past a quarter
+// of a second.
+template <class T>
+repeated repeat(const variant<T>& v, kernel k, const arrays<T>& m, int calls) {
+    using clock = std::chrono::steady_clock;
+    constexpr std::chrono::milliseconds longest{250};
+    const auto begin = clock::now();
+    T value = 0;
+    int done = 0;
+    while (done < calls) {
+        value = v.run(k, m);
+        ++done;
+        if (done % 64 == 0 && clock::now() - begin > longest) break;
+    }
+    const std::chrono::duration<double> passed = clock::now() - begin;
+    return {done, passed.count(), static_cast<double>(value)};
+}
+
 // `calls` timed calls after a few that are not timed (McCalpin leaves the first out of the best).
 // `ready` returns when the clock may start.
 template <class T, class Ready = at_once>
 trial_result run_trial(const variant<T>& v, kernel k, workspace<T>& w, int calls,
                        const Ready& ready = {}) {
-    using clock = std::chrono::steady_clock;
     w.prepare(*v.executor, k);
     parallel::rest_openmp();
     const arrays<T> m = w.get();
-    const int warm_up = 1 + calls / 4;
-    T value = 0;
-    for (int call = 0; call < warm_up; ++call) value = v.run(k, m);
+    const repeated warm_up = repeat(v, k, m, 1 + calls / 4);
     ready();
-    const auto begin = clock::now();
-    for (int call = 0; call < calls; ++call) value = v.run(k, m);
-    const std::chrono::duration<double> passed = clock::now() - begin;
-    return {passed.count() / calls,
-            k == kernel::dot ? check_dot(value, m.n, v.chains)
-                             : check_elements(*v.executor, k, m, warm_up + calls),
-            static_cast<double>(value)};
+    const repeated timed = repeat(v, k, m, calls);
+    return {timed.seconds / timed.calls,
+            k == kernel::dot ? check_dot(static_cast<T>(timed.value), m.n, v.chains)
+                             : check_elements(*v.executor, k, m, warm_up.calls + timed.calls),
+            timed.value};
 }
 
 // Calls of one sample: enough that the clock and the dispatch of a first call do not show.

@@ -35,10 +35,11 @@ def stream(backends=("openmp", "serial", "native"), mib=(1, 16, 128), processes=
             for backend in backends:
                 for kernel in KERNELS:
                     top = {"serial": 14.0}.get(backend, 26.0) * (1.8 if size < 8 else 1.0)
+                    count = int(size * 2**20)
                     value = round(top * (1 - 0.03 * KERNELS.index(kernel)) + draw.random(), 3)
                     yield row(
                         process=process, suite="portability", probe="stream", quantity="bandwidth",
-                        point=f"backend={backend};bytes={size << 20};kernel={kernel};threads=2",
+                        point=f"backend={backend};bytes={count};kernel={kernel};threads=2",
                         value=value, unit="GB/s", better="higher", n=9, median=value,
                         q1=value * 0.985, q3=value * 1.01, mad=value * 0.008, min=value * 0.9,
                         max=value * 1.03, ci_low=value * 0.99, ci_high=value * 1.005, peak=51.2,
