@@ -96,6 +96,13 @@ void stream::wait(const event& e) const {
     ASSAY_CHECK(runtime::wait_event(native(*this), as_event(e.handle_.get()), 0));
 }
 
+void stream::wait_for_default() const {
+    const event by_now;
+    const auto e = as_event(by_now.handle_.get());
+    ASSAY_CHECK(runtime::record_event(e, nullptr));
+    ASSAY_CHECK(runtime::wait_event(native(*this), e, 0));
+}
+
 void stream::destroy::operator()(void* handle) const noexcept {
     (void)runtime::destroy_stream(static_cast<runtime::stream_handle>(handle));
 }

@@ -13,6 +13,8 @@ class stream {
     stream();
     // What is given later runs after what e has recorded by now.
     void wait(const event& e) const;
+    // What is given later runs after what the default stream was given by now.
+    void wait_for_default() const;
     void synchronize() const;
     // The vendor's handle.
     [[nodiscard]] void* handle() const { return handle_.get(); }
