@@ -5,7 +5,7 @@ import json
 import os
 import subprocess
 
-from . import cubin, judge, region, tools
+from . import amdgpu, cubin, judge, region, tools
 from .kernel import kernels
 
 _TIMEOUT_SECONDS = 120
@@ -72,11 +72,12 @@ def _row(suite, probe, point, device, program, **known):
 def _verdict(case, expected, found, ptx):
     """A judge.Verdict of one case on one architecture, or the text of what is missing."""
     arch = expected["arch"]
+    kind = "code object" if arch.startswith("gfx") else "cubin"
     if arch not in found:
-        return f"no {arch} cubin in the program" + (", only PTX" if ptx and not found else "")
+        return f"no {arch} {kind} in the program" + (", only PTX" if ptx and not found else "")
     kernel = found[arch].get(case["kernel"])
     if kernel is None:
-        return f"no kernel {case['kernel']} in the {arch} cubin"
+        return f"no kernel {case['kernel']} in the {arch} {kind}"
     absent = expected.get("absent", "")
     try:
         timed = kernel.timed
@@ -116,6 +117,16 @@ def _rows_without_tool(cases, reason, program):
             yield _row(case["suite"], case["probe"], point, arch, program, **known)
 
 
+def _kernels(path, archs, tool_folder):
+    """Kernels by architecture, and whether the program holds PTX in their place."""
+    amd = {arch for arch in archs if arch.startswith("gfx")}
+    found = amdgpu.kernels(path, amd, tool_folder) if amd else {}
+    if archs == amd:
+        return found, False
+    found = {**found, **kernels(path, archs - amd, tool_folder)}
+    return found, not found and cubin.holds_ptx(path, tool_folder)
+
+
 def rows_of_program(path, tool_folder=None):
     """Yields the rows of one program; `skipped` ones where there is no disassembler."""
     cases = expectations(path)
@@ -124,8 +135,7 @@ def rows_of_program(path, tool_folder=None):
     program = sha16(path)
     archs = {expected["arch"] for case in cases for expected in case["expected"]}
     try:
-        found = kernels(path, archs, tool_folder)
-        ptx = not found and cubin.holds_ptx(path, tool_folder)
+        found, ptx = _kernels(path, archs, tool_folder)
     except tools.MissingTool as error:
         yield from _rows_without_tool(cases, str(error), program)
         return
