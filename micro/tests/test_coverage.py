@@ -6,7 +6,7 @@ import re
 
 MICRO = pathlib.Path(__file__).resolve().parents[1]
 RESULTS = MICRO.parent / "results"
-FAMILIES = ("memory", "tensor", "fp8", "dpx", "dsmem", "async", "behaviour", "pipeline")
+FAMILIES = ("memory", "tensor", "fp8", "dpx", "dsmem", "async", "behaviour", "pipeline", "amd")
 PAPERS = {"arxiv_2402_13499.csv": "", "arxiv_2501_12084.csv": "2501.12084, "}
 
 
@@ -19,7 +19,12 @@ def named(text):
 
 
 def in_the_tree():
-    return {f"{f}/{path.stem}" for f in FAMILIES for path in (MICRO / f).glob("*.cu")}
+    return {
+        f"{f}/{path.stem}"
+        for f in FAMILIES
+        for path in (MICRO / f).iterdir()
+        if path.suffix in (".cu", ".hip")
+    }
 
 
 def labels(text):

@@ -1,0 +1,120 @@
+// How long does each dense MFMA instruction take until its result can be accumulated on?
+//
+// One wave, d = a * b + d over and over, in chains of 16 and of 32. a and b are one register set
+// from memory, d comes from memory and goes there.
+//
+// gfx940 stands for CDNA3: clang 15 does not know gfx942. It has int8 of twice K in place of
+// gfx90a's, xf32, and FP8 (FNUZ). Its manual writes an underscore before the operands' type;
+// mnemonics stand here as llvm-objdump 15 prints them, which keeps gfx90a's name for some.
+// Source: AMD Instinct MI200 and CDNA3 instruction set architecture guides, "VOP3P-MAI".
+
+// name, type, shape, a's type, d's type, gfx90a's mnemonic, gfx940's; "" where there is none.
+#define ASSAY_MFMA_BOTH(ROW)                                                                        \
+    ROW(f32_16x16x16f16, "f16.f32", "16x16x16", halves4, floats4, "v_mfma_f32_16x16x16f16",         \
+        "v_mfma_f32_16x16x16f16")                                                                  \
+    ROW(f32_32x32x8f16, "f16.f32", "32x32x8", halves4, floats16, "v_mfma_f32_32x32x8f16",           \
+        "v_mfma_f32_32x32x8f16")                                                                   \
+    ROW(f32_16x16x16bf16_1k, "bf16_1k.f32", "16x16x16", shorts4, floats4,                           \
+        "v_mfma_f32_16x16x16bf16_1k", "v_mfma_f32_16x16x16_bf16")                                   \
+    ROW(f32_32x32x8bf16_1k, "bf16_1k.f32", "32x32x8", shorts4, floats16,                            \
+        "v_mfma_f32_32x32x8bf16_1k", "v_mfma_f32_32x32x8_bf16")                                     \
+    ROW(f32_16x16x4f32, "f32.f32", "16x16x4", float, floats4, "v_mfma_f32_16x16x4f32",              \
+        "v_mfma_f32_16x16x4f32")                                                                   \
+    ROW(f32_32x32x2f32, "f32.f32", "32x32x2", float, floats16, "v_mfma_f32_32x32x2f32",             \
+        "v_mfma_f32_32x32x2f32")                                                                   \
+    ROW(f64_16x16x4f64, "f64.f64", "16x16x4", double, doubles4, "v_mfma_f64_16x16x4f64",            \
+        "v_mfma_f64_16x16x4_f64")                                                                   \
+    ROW(f64_4x4x4f64, "f64.f64", "4x4x4", double, double, "v_mfma_f64_4x4x4f64",                    \
+        "v_mfma_f64_4x4x4_4b_f64")
+#define ASSAY_MFMA_GFX90A(ROW)                                                                      \
+    ROW(f32_16x16x8bf16, "bf16.f32", "16x16x8", shorts2, floats4, "v_mfma_f32_16x16x8bf16", "")     \
+    ROW(f32_32x32x4bf16, "bf16.f32", "32x32x4", shorts2, floats16, "v_mfma_f32_32x32x4bf16", "")    \
+    ROW(i32_16x16x16i8, "s8.s32", "16x16x16", int, ints4, "v_mfma_i32_16x16x16i8", "")              \
+    ROW(i32_32x32x8i8, "s8.s32", "32x32x8", int, ints16, "v_mfma_i32_32x32x8i8", "")
+#define ASSAY_MFMA_GFX940(ROW)                                                                      \
+    ROW(i32_16x16x32_i8, "s8.s32", "16x16x32", long, ints4, "", "v_mfma_i32_16x16x32_i8")           \
+    ROW(i32_32x32x16_i8, "s8.s32", "32x32x16", long, ints16, "", "v_mfma_i32_32x32x16_i8")          \
+    ROW(f32_16x16x8_xf32, "xf32.f32", "16x16x8", floats2, floats4, "", "v_mfma_f32_16x16x8_xf32")   \
+    ROW(f32_32x32x4_xf32, "xf32.f32", "32x32x4", floats2, floats16, "", "v_mfma_f32_32x32x4_xf32")  \
+    ROW(f32_16x16x32_fp8_fp8, "fp8.f32", "16x16x32", long, floats4, "",                             \
+        "v_mfma_f32_16x16x32_fp8_fp8")                                                              \
+    ROW(f32_16x16x32_bf8_bf8, "bf8.f32", "16x16x32", long, floats4, "",                             \
+        "v_mfma_f32_16x16x32_bf8_bf8")                                                              \
+    ROW(f32_32x32x16_fp8_fp8, "fp8.f32", "32x32x16", long, floats16, "",                            \
+        "v_mfma_f32_32x32x16_fp8_fp8")                                                              \
+    ROW(f32_32x32x16_bf8_bf8, "bf8.f32", "32x32x16", long, floats16, "",                            \
+        "v_mfma_f32_32x32x16_bf8_bf8")
+
+#ifdef __HIP__
+
+#include <hip/hip_runtime.h>
+
+#include "amd/gcn.hpp"
+
+namespace assay::micro::gcn {
+
+template <class Element, int Count>
+using vector = Element __attribute__((ext_vector_type(Count)));
+using halves4 = vector<_Float16, 4>;
+using shorts2 = vector<short, 2>;
+using shorts4 = vector<short, 4>;
+using ints4 = vector<int, 4>;
+using ints16 = vector<int, 16>;
+using floats2 = vector<float, 2>;
+using floats4 = vector<float, 4>;
+using floats16 = vector<float, 16>;
+using doubles4 = vector<double, 4>;
+
+// A builtin that a target lacks is no diagnostic but an end of the compiler: hence the guards.
+#define ASSAY_ABSENT(name, type, shape, A, D, cdna2, cdna3)                                         \
+    extern "C" __global__ void mfma_##name(arguments k) { nothing_timed(k); }                       \
+    extern "C" __global__ void mfma_##name##_longer(arguments k) { nothing_timed(k); }
+#define ASSAY_CHAIN(name, suffix, A, D, length)                                                     \
+    extern "C" __global__ void mfma_##name##suffix(arguments k) {                                   \
+        const A a = static_cast<const A*>(k.operands)[lane()];                                      \
+        timed_chain<length>(k, static_cast<const D*>(k.results)[lane()],                            \
+                            [&](D d) { return __builtin_amdgcn_mfma_##name(a, a, d, 0, 0, 0); });   \
+    }
+#define ASSAY_PRESENT(name, type, shape, A, D, cdna2, cdna3)                                        \
+    ASSAY_CHAIN(name, , A, D, 16)                                                                   \
+    ASSAY_CHAIN(name, _longer, A, D, 32)
+
+#if defined(__gfx90a__)
+ASSAY_MFMA_BOTH(ASSAY_PRESENT)
+ASSAY_MFMA_GFX90A(ASSAY_PRESENT)
+ASSAY_MFMA_GFX940(ASSAY_ABSENT)
+#elif defined(__gfx940__)
+ASSAY_MFMA_BOTH(ASSAY_PRESENT)
+ASSAY_MFMA_GFX90A(ASSAY_ABSENT)
+ASSAY_MFMA_GFX940(ASSAY_PRESENT)
+#else
+ASSAY_MFMA_BOTH(ASSAY_ABSENT)
+ASSAY_MFMA_GFX90A(ASSAY_ABSENT)
+ASSAY_MFMA_GFX940(ASSAY_ABSENT)
+#endif
+
+}  // namespace assay::micro::gcn
+
+#else
+
+#include "amd/probe.hpp"
+
+namespace assay::micro::amd {
+
+probe describe() {
+#define ASSAY_STATED(name, type, shape, A, D, cdna2, cdna3)                                         \
+    {"mfma_" #name,                                                                                 \
+     {{"type", type}, {"shape", shape}},                                                            \
+     {{"gfx90a", cdna2}, {"gfx940", cdna3}, {"gfx1030", ""}}},
+    return {"How long does each dense MFMA instruction take until its result can be accumulated on?",
+            "one wave, chains of 16 and of 32 through the accumulator between two s_memtime",
+            "AMD Instinct MI200 and CDNA3 instruction set architecture guides",
+            "gfx940 stands for gfx942; built by ROCm 5.2 and clang 15; never run",
+            16,
+            {ASSAY_MFMA_BOTH(ASSAY_STATED) ASSAY_MFMA_GFX90A(ASSAY_STATED)
+                 ASSAY_MFMA_GFX940(ASSAY_STATED)}};
+}
+
+}  // namespace assay::micro::amd
+
+#endif
