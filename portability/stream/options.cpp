@@ -27,6 +27,15 @@ std::string mib_text(double mib) {
     return text.str();
 }
 
+// Why a build lacks a back end that Assay knows.
+std::string why_absent(const std::string& name) {
+    if (name == "hip") return " (HIP sources are compiled by tests alone, no program has them)";
+    if (name == "cuda" || name == "native-cuda" || name == "cub") return " (built without CUDA)";
+    if (name == "tbb" || name == "stdpar") return " (built without oneTBB)";
+    if (name == "openmp" || name.starts_with("native")) return " (built without OpenMP)";
+    return "";
+}
+
 }  // namespace
 
 std::vector<std::string> parse_variants(const std::string& text) {
@@ -37,8 +46,8 @@ std::vector<std::string> parse_variants(const std::string& text) {
         if (std::find(known.begin(), known.end(), name) == known.end()) {
             std::string all;
             for (const std::string& k : known) all += k + ", ";
-            throw std::invalid_argument("no back end '" + name + "' in this build; it has " + all +
-                                        "all");
+            throw std::invalid_argument("no back end '" + name + "' in this build" +
+                                        why_absent(name) + "; it has " + all + "all");
         }
     if (wanted.empty()) throw std::invalid_argument("names no back end");
     return wanted;
