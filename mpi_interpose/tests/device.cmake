@@ -4,3 +4,39 @@ if(TARGET assay_host_model)
   assay_test(mpi device_pack SOURCES device_pack_test.cpp LIBRARIES assay_mpi_device_plan assay::host_model)
   assay_test(mpi device_transfer SOURCES device_transfer_test.cpp LIBRARIES assay_mpi_device_plan assay::host_model)
 endif()
+
+# device_mapping_tests(<mpi> <args of run_ranks.py>...): a program without device pointers never maps the device library
+# under the interposer; one that had it mapped would be found out.
+function(device_mapping_tests mpi)
+  set(program mpi_nothing_of_a_gpu_${mpi})
+  add_executable(${program} nothing_of_a_gpu.cpp)
+  target_link_libraries(${program} PRIVATE assay_warnings mpi_${mpi})
+  set_target_properties(${program} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin/tests)
+  set(library $<TARGET_FILE:assay_mpi_${mpi}>)
+  mpi_test(maps_no_gpu.${mpi} ${ARGN} --library ${library} --set ASSAY_MPI_METHOD=pack -- $<TARGET_FILE:${program}>)
+  if(TARGET assay_mpi_device)
+    mpi_test(maps_no_gpu.${mpi}.would_be_seen ${ARGN} --library ${library}:$<TARGET_FILE:assay_mpi_device> --must-fail
+      -- $<TARGET_FILE:${program}>)
+  endif()
+endfunction()
+
+# The device library needs the C library alone; GPU drivers are opened when a device is first used.
+if(TARGET assay_mpi_device)
+  assay_test(mpi device_library SOURCES device_library_test.cpp LIBRARIES assay_mpi_device_plan ${CMAKE_DL_LIBS})
+  add_dependencies(mpi_device_library_test assay_mpi_device)
+  target_compile_definitions(mpi_device_library_test PRIVATE DEVICE_LIBRARY="$<TARGET_FILE:assay_mpi_device>")
+  add_test(NAME mpi.device_linkage COMMAND sh -c
+    "! readelf -d $<TARGET_FILE:assay_mpi_device> | grep NEEDED | grep -vE 'lib(c|m|dl|rt|pthread)\\.so|ld-linux'")
+  set_tests_properties(mpi.device_linkage PROPERTIES LABELS "mpi;cpu")
+endif()
+
+# The same source under hipcc, for CDNA and RDNA. Nothing of it runs here.
+find_program(ASSAY_HIPCC hipcc)
+mark_as_advanced(ASSAY_HIPCC)
+if(ASSAY_HIPCC)
+  set(source ${PROJECT_SOURCE_DIR}/mpi_interpose/pack/device/library.cu)
+  add_test(NAME mpi.hip.device_library COMMAND ${ASSAY_HIPCC} --offload-arch=gfx90a --offload-arch=gfx1030 -std=c++20 -O2
+    -Wall -Wextra -Werror -DASSAY_GPU_HIP -I${PROJECT_SOURCE_DIR}/mpi_interpose -I${PROJECT_SOURCE_DIR}/portability
+    -x hip -c ${source} -o ${CMAKE_CURRENT_BINARY_DIR}/hip_device_library.o)
+  set_tests_properties(mpi.hip.device_library PROPERTIES LABELS "mpi;slow" TIMEOUT 300)
+endif()

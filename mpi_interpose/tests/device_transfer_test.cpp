@@ -210,7 +210,7 @@ TEST_P(transferred, threads_share_the_device) {
 
 std::string name_of_case(const testing::TestParamInfo<std::tuple<model::order, method>>& p) {
     constexpr std::array orders{"late", "early", "shuffled"};
-    constexpr std::array methods{"device", "one_shot", "staged"};
+    constexpr std::array methods{"device", "oneshot", "staged"};
     const auto [order, how] = p.param;
     return std::string(orders.at(static_cast<std::size_t>(order))) + "_" +
            methods.at(static_cast<std::size_t>(how));
@@ -219,7 +219,7 @@ std::string name_of_case(const testing::TestParamInfo<std::tuple<model::order, m
 INSTANTIATE_TEST_SUITE_P(methods, transferred,
                          testing::Combine(testing::Values(model::order::late, model::order::early,
                                                           model::order::shuffled),
-                                          testing::Values(method::device, method::one_shot,
+                                          testing::Values(method::device, method::oneshot,
                                                           method::staged)),
                          name_of_case);
 

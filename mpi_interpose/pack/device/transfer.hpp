@@ -2,7 +2,7 @@
 // How a message leaves memory of a device, and gets there. A method names the memory that the
 // packed bytes stand in when the MPI library sees them:
 //   device    memory of the device: for an MPI that takes such pointers
-//   one_shot  pinned memory of the host, which the kernel writes and reads over the bus
+//   oneshot   pinned memory of the host, which the kernel writes and reads over the bus
 //   staged    pinned memory too, but packed within the device and copied in one piece
 // All work goes to one private stream, after what the default stream was given, and is done when
 // the call returns: what MPI users rely on when they pass a pointer.
@@ -22,7 +22,7 @@
 
 namespace assay::mpi::device {
 
-enum class method : int { device, one_shot, staged };
+enum class method : int { device, oneshot, staged };
 
 // The methods that never hand a pointer of the device to the MPI library.
 inline bool fits_any_mpi(method m) { return m != method::device; }
@@ -73,7 +73,7 @@ class transfers {
         message() = default;
         message(transfers& on, method how, std::int64_t bytes)
             : on_(&on), how_(how), bytes_(bytes) {
-            if (how != method::one_shot) within_ = on.device_.take(bytes);
+            if (how != method::oneshot) within_ = on.device_.take(bytes);
             if (how != method::device) shown_ = on.pinned_.take(bytes);
         }
         message(message&& other) noexcept { *this = std::move(other); }
@@ -95,7 +95,7 @@ class transfers {
       private:
         friend class transfers;
         // What kernels read and write.
-        [[nodiscard]] char* packed() const { return how_ == method::one_shot ? shown_ : within_; }
+        [[nodiscard]] char* packed() const { return how_ == method::oneshot ? shown_ : within_; }
         transfers* on_ = nullptr;
         method how_ = method::device;
         std::int64_t bytes_ = 0;
