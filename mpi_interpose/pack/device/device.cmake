@@ -14,5 +14,5 @@ if(ASSAY_WITH_CUDA AND TARGET assay_gpu)
   target_link_options(assay_mpi_device PRIVATE -static-libstdc++ -static-libgcc -Wl,-z,defs
     -Wl,--version-script=${CMAKE_CURRENT_SOURCE_DIR}/pack/device/exports.map)
 else()
-  assay_note("MPI device" "no nvcc or no room portability; libassay_mpi_device.so is absent")
+  assay_note("MPI device" "no nvcc or no room portability, so libassay_mpi_device.so is absent")
 endif()
