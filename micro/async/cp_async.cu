@@ -12,6 +12,7 @@
 #include "harness/code_since.hpp"
 #include "harness/flood.hpp"
 #include "harness/timed_region.cuh"
+#include "moved.hpp"
 #include "ptx/async.hpp"
 
 namespace assay::micro {
@@ -20,6 +21,8 @@ namespace async {
 
 constexpr int group = 4;    // copies of a group
 constexpr int copies = 32;  // of a thread in a turn
+template <int Bytes>
+constexpr unsigned words_of = Bytes / 4;
 
 template <int Bytes, int Copies>
 __global__ void latency(kernel_arguments k) {
@@ -57,7 +60,50 @@ __global__ void __launch_bounds__(1024) throughput(kernel_arguments k) {
         }
     });
     ptx::copy_async_wait<0>();
-    k.results[thread_index()] = *reinterpret_cast<std::uint32_t*>(own);
+    std::uint32_t sum = 0;
+    for (std::uint32_t i = 0; i < group * Stages * words_of<Bytes>; ++i)
+        sum += weighed(reinterpret_cast<volatile std::uint32_t*>(
+                           own + i / words_of<Bytes> * row)[i % words_of<Bytes>],
+                       i);
+    k.results[thread_index()] = sum;
+}
+
+// Lanes follow offsets of one row or two through numbered rows; where each ends.
+template <int Bytes, int Copies>
+answers check_latency(const session& s) {
+    constexpr int passes = 2, lanes = 32;
+    constexpr std::uint32_t row = lanes * words_of<Bytes>;
+    room space;
+    space.memory_bytes = std::size_t{2 * passes * Copies + 1} * row * 4;
+    std::vector<std::uint32_t> words(space.memory_bytes / 4), want;
+    for (std::uint32_t i = 0; i < words.size(); ++i) words[i] = (1 + numbered(i) % 7 % 2) * row * 4;
+    for (int lane = 0; lane < lanes; ++lane) {
+        std::uint32_t at = lane * Bytes;
+        for (int i = 0; i < passes * Copies; ++i) at += words[at / 4];
+        want.push_back(at);
+    }
+    return compare(run_over(s, &latency<Bytes, Copies>, space, 1, lanes, passes, words).results,
+                   want);
+}
+
+// What each thread's cells hold in the end: the last copy of a turn into each.
+template <int Bytes, int Stages>
+answers check_throughput(const session& s, const room& space, unsigned threads) {
+    constexpr unsigned blocks = 2, row = 32 * words_of<Bytes>, slots = group * Stages;
+    std::vector<std::uint32_t> want;
+    for (unsigned thread = 0; thread < blocks * threads; ++thread) {
+        std::uint32_t sum = 0;
+        for (unsigned i = 0; i < slots * words_of<Bytes>; ++i) {
+            const unsigned slot = i / words_of<Bytes>, last = (copies - 1 - slot) / slots;
+            const unsigned word = (thread / 32 * copies + slot + last * slots) * row +
+                                  thread % 32 * words_of<Bytes> + i % words_of<Bytes>;
+            sum += weighed(numbered(word), i);
+        }
+        want.push_back(sum);
+    }
+    const auto l = run_over(s, &throughput<Bytes, Stages>, space, blocks, threads, 2,
+                            numbered_words(blocks * space.memory_bytes / 4));
+    return compare(l.results, want);
 }
 
 template <int Bytes>
@@ -73,9 +119,13 @@ void add_stages(std::vector<probe_point>& points) {
         f.warp_bytes = 32.0 * Bytes;
         f.space.shared_bytes = std::size_t{group * Stages * Bytes} * 32 * warps;
         f.space.memory_bytes = std::size_t{copies * Bytes} * 32 * warps;
+        const room space = f.space;
         points.push_back(
             flood_point({{"bytes", std::to_string(Bytes)}, {"stages", std::to_string(Stages)}},
                         std::move(f), code_since(80, "cp.async", {mnemonic<Bytes>()})));
+        points.back().check = [=](const session& s) {
+            return check_throughput<Bytes, Stages>(s, space, static_cast<unsigned>(warps) * 32);
+        };
     }
 }
 
@@ -87,6 +137,7 @@ void add(std::vector<probe_point>& points) {
         {{"bytes", std::to_string(Bytes)}}, std::move(c),
         // Of four reads one is the probe's: ptxas puts three before a copy to where a read was.
         code_since(80, "cp.async", {mnemonic<Bytes>(), "LDGDEPBAR", "LDS", "LDS", "LDS", "LDS"})));
+    points.back().check = &check_latency<Bytes, 16>;
     add_stages<Bytes, 1>(points);
     add_stages<Bytes, 2>(points);
     add_stages<Bytes, 3>(points);

@@ -3,6 +3,7 @@
 
 #include "harness/readings.hpp"
 #include "harness/room.hpp"
+#include "moved.hpp"
 #include "ptx/async.hpp"
 #include "tensor_map.hpp"
 
@@ -37,6 +38,13 @@ struct stages {
         return static_cast<std::uint32_t>(__cvta_generic_to_shared(memory));
     }
     __device__ std::uint32_t box(int j) const { return address() + j * bytes; }
+    // This lane's checksum of the boxes, once they have arrived (moved.hpp).
+    __device__ std::uint32_t checksum(int copies) const {
+        std::uint32_t sum = 0;
+        for (std::uint32_t i = threadIdx.x; i < copies * bytes / 4; i += warpSize)
+            sum += weighed(reinterpret_cast<volatile std::uint32_t*>(memory)[i], i);
+        return sum;
+    }
     __device__ std::uint32_t barrier(int j) const {
         return address() - static_cast<std::uint32_t>(box_alignment) + j * 8;
     }
@@ -53,7 +61,7 @@ inline room space_of(const boxes& b, std::size_t footprint, int copies, bool lin
         auto words = tensor_words(b, memory, bytes);
         words.insert(words.end(),
                      {b.bytes, b.stride(), static_cast<std::uint32_t>(footprint / b.bytes)});
-        if (linked) link_boxes(b, memory, bytes);
+        if (linked) gpu::copy_bytes(memory, linked_words(b, bytes).data(), bytes);
         return words;
     };
     return r;

@@ -69,14 +69,15 @@ inline std::vector<std::uint32_t> tensor_words(const boxes& b, void* memory, std
     return words;
 }
 
-// Fills memory so that the first word of each box names the next of a random cycle through all.
-inline void link_boxes(const boxes& b, void* memory, std::size_t bytes) {
+// The words of a memory in which the first of each box names the next of a random cycle through
+// all.
+inline std::vector<std::uint32_t> linked_words(const boxes& b, std::size_t bytes) {
     std::vector<std::uint32_t> order(bytes / b.bytes), words(bytes / 4);
     std::iota(order.begin(), order.end(), 0U);
     std::shuffle(order.begin() + 1, order.end(), std::mt19937(1));
     for (std::size_t i = 0; i < order.size(); ++i)
         words[std::size_t{order[i]} * b.words()] = order[(i + 1) % order.size()] * b.stride();
-    gpu::copy_bytes(memory, words.data(), bytes);
+    return words;
 }
 
 }  // namespace assay::micro::async

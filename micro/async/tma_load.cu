@@ -38,6 +38,7 @@ __global__ void latency(kernel_arguments k) {
 #pragma unroll
         for (int i = 0; i < Copies; ++i) {
             if (s.elected) load_box<Dims>(k, s.box(0), which, s.bytes, s.barrier(0));
+            // Copies is even: each pass begins with the barrier in a phase of parity 0.
             ptx::mbarrier_wait(s.barrier(0), i % 2);
             which = *reinterpret_cast<volatile std::uint32_t*>(s.memory);
         }
@@ -64,7 +65,7 @@ __global__ void throughput(kernel_arguments k) {
         parity ^= 1;
     });
     for (int j = 0; j < Stages; ++j) ptx::mbarrier_wait(s.barrier(j), parity);
-    k.results[thread_index()] = next;
+    k.results[thread_index()] = s.checksum(Stages);
 }
 
 record::point place_of(const boxes& b, std::size_t footprint) {
@@ -92,6 +93,40 @@ std::vector<record::expected_code> code_of_latency() {
     return code<Dims>({"LDS"});
 }
 
+constexpr int checked_turns = 3;
+
+// The box that a chain stands at in the end, against the links on the host.
+template <int Dims, int Copies>
+answers check_latency(const session& s, const boxes& b, std::size_t footprint) {
+    const auto words = linked_words(b, footprint);
+    std::uint32_t which = 0;
+    for (int i = 0; i < checked_turns * Copies; ++i)
+        which = words[std::size_t{which / b.stride()} * b.words()];
+    const auto l = run_over(s, &latency<Dims, Copies>, space_of(b, footprint, 1, true), 1, 32,
+                            checked_turns, words);
+    return compare(l.results, std::vector<std::uint32_t>(32, which));
+}
+
+// Two blocks over numbered words: the boxes that lie in shared memory in the end.
+template <int Dims, int Stages>
+answers check_throughput(const session& s, const boxes& b, std::size_t footprint) {
+    constexpr unsigned blocks = 2;
+    const auto count = static_cast<std::uint32_t>(footprint / b.bytes);
+    std::vector<std::uint32_t> want;
+    for (unsigned block = 0; block < blocks; ++block) {
+        std::vector<landed> last;
+        for (int j = 0; j < Stages; ++j) {
+            const std::uint32_t box =
+                static_cast<std::uint32_t>(checked_turns * Stages + j) % count;
+            last.push_back({(block * count + box) * b.words(), b.words(), b.swizzled});
+        }
+        for (unsigned lane = 0; lane < 32; ++lane) want.push_back(checksum_of(last, lane));
+    }
+    const auto l = run_over(s, &throughput<Dims, Stages>, space_of(b, footprint, Stages, false),
+                            blocks, 32, checked_turns, numbered_words(blocks * footprint / 4));
+    return compare(l.results, want);
+}
+
 template <int Dims, int Stages>
 flood flood_of(const boxes& b, std::size_t footprint, unsigned ctas) {
     flood f{&throughput<Dims, Stages>,
@@ -114,6 +149,9 @@ void add(std::vector<probe_point>& points, const boxes& b) {
         c.space = space_of(b, footprint, 1, true);
         points.push_back(
             chain_point(place_of(b, footprint), std::move(c), code_of_latency<Dims>()));
+        points.back().check = [=](const session& s) {
+            return check_latency<Dims, 8>(s, b, footprint);
+        };
     }
     for (const std::size_t footprint : {std::size_t{128} << 10, std::size_t{4} << 20})
         for (const unsigned ctas : {1U, 2U}) {
@@ -121,8 +159,14 @@ void add(std::vector<probe_point>& points, const boxes& b) {
             at.set("ctas", std::to_string(ctas));
             at.set("stages", "1");
             points.push_back(flood_point(at, flood_of<Dims, 1>(b, footprint, ctas), code<Dims>()));
+            points.back().check = [=](const session& s) {
+                return check_throughput<Dims, 1>(s, b, footprint);
+            };
             at.set("stages", "4");
             points.push_back(flood_point(at, flood_of<Dims, 4>(b, footprint, ctas), code<Dims>()));
+            points.back().check = [=](const session& s) {
+                return check_throughput<Dims, 4>(s, b, footprint);
+            };
         }
 }
 

@@ -21,6 +21,13 @@ namespace async {
 
 constexpr int rounds = 2;  // under way
 
+// No block can wait for ever. A block sends round r of turn n + 1 when its `done` of turn n is
+// over, to which every block came after its own `full` of turn n. So bytes and arrivals of turn n +
+// 1 never meet a barrier that is still in turn n, and what waits in turn n depends on turn n alone.
+// Bytes may come before their receiver's own arrival states them: the count of bytes goes below 0
+// for a while, and the phase cannot end without that arrival. Each barrier ends one phase a turn,
+// so one parity, turned each time, serves all.
+//
 // Each round has room for a box of every block, a barrier for what comes and one for "done".
 template <bool All>
 __global__ void multicast(kernel_arguments k) {
@@ -63,7 +70,26 @@ __global__ void multicast(kernel_arguments k) {
         parity ^= 1;
     });
     ptx::cluster_barrier();
-    k.results[thread_index()] = parity;
+    k.results[thread_index()] = s.checksum(rounds * senders);
+}
+
+// What lies in each block in the end: the first box of every block, or its own, once a round.
+template <bool All>
+answers check(const session& s, const room& space, unsigned cluster, std::uint32_t bytes) {
+    const std::uint32_t words = bytes / 4;
+    const auto block_words = static_cast<std::uint32_t>(space.memory_bytes / 4);
+    std::vector<std::uint32_t> want;
+    for (unsigned block = 0; block < cluster; ++block) {
+        std::vector<landed> last;
+        for (int round = 0; round < rounds; ++round)
+            for (unsigned slot = 0; slot < (All ? cluster : 1); ++slot)
+                last.push_back({(All ? slot : block) * block_words, words});
+        for (unsigned lane = 0; lane < 32; ++lane) want.push_back(checksum_of(last, lane));
+    }
+    constexpr int turns = 3;
+    const auto l = run_over(s, &multicast<All>, space, cluster, 32, turns,
+                            numbered_words(std::size_t{cluster} * block_words));
+    return compare(l.results, want);
 }
 
 template <bool All>
@@ -83,6 +109,7 @@ void add(std::vector<probe_point>& points, const char* mask, const std::string& 
                 words.push_back(cluster);
                 return words;
             };
+            const room space = f.space;
             auto code =
                 code_since(90, "bulk copies",
                            {mnemonic, "SYNCS.ARRIVE.TRANS64", "SYNCS.ARRIVE.TRANS64.RED.A1T0",
@@ -98,6 +125,9 @@ void add(std::vector<probe_point>& points, const char* mask, const std::string& 
                                           {"mask", mask},
                                           {"box", std::to_string(bytes)}},
                                          std::move(f), std::move(code)));
+            points.back().check = [=](const session& s) {
+                return check<All>(s, space, cluster, bytes);
+            };
         }
 }
 

@@ -3,9 +3,14 @@
 // One lane of a block has 4 groups of one copy each under way, and waits for the oldest before the
 // next (harness/flood.hpp); on every SM, over `footprint` bytes of its own, so 128 KiB stay in L2.
 // op=copy stores; add, min, max (u32) and add_f32 are done where the memory is. Bytes are those of
-// shared memory.
+// shared memory. dims=0 is a run of bytes, 1 to 5 a box of a tensor of so many dimensions. The
+// whole memory is compared with what the host makes of it.
 //
 // Source: PTX ISA, "cp.async.bulk" and "cp.reduce.async.bulk".
+
+#include <algorithm>
+#include <bit>
+#include <cstring>
 
 #include "harness/code_since.hpp"
 #include "harness/flood.hpp"
@@ -19,30 +24,79 @@ namespace async {
 using ptx::bulk_store;
 constexpr int under_way = 4;
 
+// Shared memory holds numbered words, as small floats where they are summed as such.
 template <bulk_store Kind>
+__host__ __device__ std::uint32_t stored(std::uint32_t i) {
+    if constexpr (Kind != bulk_store::add_f32) return numbered(i);
+    const auto number = static_cast<float>(numbered(i) % 1021);
+    std::uint32_t pattern = 0;
+    memcpy(&pattern, &number, sizeof pattern);
+    return pattern;
+}
+
+template <int Dims, bulk_store Kind>
 __global__ void store(kernel_arguments k) {
     const stages<under_way> s(k);
-    const std::uint32_t own = s.count * s.stride;
-    std::byte* to = k.memory + std::size_t{blockIdx.x} * own;
-    std::uint32_t next = 0;
+    const std::uint32_t own = s.count * s.stride, first = blockIdx.x * own;
+    for (std::uint32_t i = threadIdx.x; i < under_way * s.bytes / 4; i += warpSize)
+        reinterpret_cast<std::uint32_t*>(s.memory)[i] = stored<Kind>(i);
+    ptx::async_fence();
+    __syncwarp();
+    std::uint32_t next = first;
     timed_loop(k, [&] {
 #pragma unroll
         for (int j = 0; j < under_way; ++j) {
-            if (s.elected) ptx::bulk_to_global<Kind>(to + next + j * s.bytes, s.box(j), s.bytes);
+            const std::uint32_t which = next + j * s.stride;
+            if constexpr (Dims == 0) {
+                if (s.elected) ptx::bulk_to_global<Kind>(k.memory + which, s.box(j), s.bytes);
+            } else {
+                if (s.elected) ptx::tensor_store<Dims, Kind>(k.operands, s.box(j), which);
+            }
             ptx::bulk_commit();
             ptx::bulk_wait<under_way - 1>();
         }
-        next = (next + under_way * s.bytes) & (own - 1);
+        next = first | ((next + under_way * s.stride) & (own - 1));
     });
     ptx::bulk_wait<0>();
     k.results[thread_index()] = next;
 }
 
+// What one box makes of a word.
 template <bulk_store Kind>
+std::uint32_t reduced(std::uint32_t there, std::uint32_t comes) {
+    if constexpr (Kind == bulk_store::copy) return comes;
+    if constexpr (Kind == bulk_store::add) return there + comes;
+    if constexpr (Kind == bulk_store::min) return std::min(there, comes);
+    if constexpr (Kind == bulk_store::max) return std::max(there, comes);
+    return std::bit_cast<std::uint32_t>(std::bit_cast<float>(there) + std::bit_cast<float>(comes));
+}
+
+// Two blocks: the whole memory afterwards. Turns go once around it and begin again.
+template <int Dims, bulk_store Kind>
+answers check(const session& s, const boxes& b, std::size_t footprint) {
+    constexpr unsigned blocks = 2;
+    const auto count = static_cast<std::uint32_t>(footprint / b.bytes);
+    const int turns = static_cast<int>(count) / under_way + 1;
+    std::vector<std::uint32_t> words(blocks * footprint / 4);
+    for (std::uint32_t i = 0; i < words.size(); ++i) words[i] = stored<Kind>(i + 77);
+    const auto l = run_over(s, &store<Dims, Kind>, space_of(b, footprint, under_way, false), blocks,
+                            32, turns, words);
+    for (unsigned block = 0; block < blocks; ++block)
+        for (std::uint32_t copy = 0; copy < static_cast<std::uint32_t>(turns * under_way); ++copy)
+            for (std::uint32_t i = 0; i < b.words(); ++i) {
+                auto& word = words[std::size_t{block * count + copy % count} * b.words() + i];
+                word = reduced<Kind>(word, stored<Kind>(copy % under_way * b.words() + i));
+            }
+    return compare(l.memory, words);
+}
+
+template <int Dims, bulk_store Kind>
 void add(std::vector<probe_point>& points, const char* op, const std::string& mnemonic) {
     for (const std::uint32_t bytes : {1024U, 4096U, 16384U})
         for (const std::size_t footprint : {std::size_t{128} << 10, std::size_t{4} << 20}) {
-            flood f{&store<Kind>,
+            const boxes b{Dims, bytes};
+            if (Dims == 1 && bytes > 1024) continue;  // a box has at most 256 elements a dimension
+            flood f{&store<Dims, Kind>,
                     under_way,
                     1,
                     extent::chip,
@@ -50,12 +104,16 @@ void add(std::vector<probe_point>& points, const char* op, const std::string& mn
                     {},
                     "none: L2 and DRAM bound it; see memory"};
             f.warp_bytes = bytes;
-            f.space = space_of({0, bytes}, footprint, under_way, false);
+            f.space = space_of(b, footprint, under_way, false);
             points.push_back(flood_point(
                 {{"op", op},
+                 {"dims", std::to_string(Dims)},
                  {"box", std::to_string(bytes)},
                  {"footprint", std::to_string(footprint)}},
                 std::move(f), code_since(90, "bulk copies", {mnemonic, "UTMACMDFLUSH"})));
+            points.back().check = [=](const session& s) {
+                return check<Dims, Kind>(s, b, footprint);
+            };
         }
 }
 
@@ -64,16 +122,25 @@ void add(std::vector<probe_point>& points, const char* op, const std::string& mn
 probe describe() {
     using enum ptx::bulk_store;
     std::vector<probe_point> points;
-    async::add<copy>(points, "copy", "UBLKCP.G.S");
-    async::add<add>(points, "add", "UBLKRED.G.S.ADD");
-    async::add<min>(points, "min", "UBLKRED.G.S.MIN");
-    async::add<max>(points, "max", "UBLKRED.G.S.MAX");
-    async::add<add_f32>(points, "add_f32", "UBLKRED.G.S.ADD.F32.RN");
+    async::add<0, copy>(points, "copy", "UBLKCP.G.S");
+    async::add<0, add>(points, "add", "UBLKRED.G.S.ADD");
+    async::add<0, min>(points, "min", "UBLKRED.G.S.MIN");
+    async::add<0, max>(points, "max", "UBLKRED.G.S.MAX");
+    async::add<0, add_f32>(points, "add_f32", "UBLKRED.G.S.ADD.F32.RN");
+    async::add<1, copy>(points, "copy", "UTMASTG.1D");
+    async::add<2, copy>(points, "copy", "UTMASTG.2D");
+    async::add<3, copy>(points, "copy", "UTMASTG.3D");
+    async::add<4, copy>(points, "copy", "UTMASTG.4D");
+    async::add<5, copy>(points, "copy", "UTMASTG.5D");
+    async::add<2, add>(points, "add", "UTMAREDG.2D.ADD");
+    async::add<2, min>(points, "min", "UTMAREDG.2D.MIN");
+    async::add<2, max>(points, "max", "UTMAREDG.2D.MAX");
     return {"How fast does a bulk copy store into global memory, or reduce into it?",
             "4 groups of one copy under way a block, on every SM; bytes over the cycles of the "
             "slowest SM",
-            "PTX ISA, cp.async.bulk and cp.reduce.async.bulk",
-            "no tensor stores; a reduction also reads what it reduces into", std::move(points)};
+            "PTX ISA, cp.async.bulk, cp.reduce.async.bulk and their tensor forms",
+            "a reduction also reads what it reduces into; those of tensors are of two dimensions",
+            std::move(points)};
 }
 
 }  // namespace assay::micro

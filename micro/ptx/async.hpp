@@ -43,6 +43,10 @@ __device__ inline void mbarrier_init_fence() {
     if constexpr (has_bulk_copies)
         asm volatile("fence.mbarrier_init.release.cluster; fence.proxy.async;" ::: "memory");
 }
+// What was written to shared memory is seen by bulk copies from here on.
+__device__ inline void async_fence() {
+    if constexpr (has_bulk_copies) asm volatile("fence.proxy.async;" ::: "memory");
+}
 __device__ inline void mbarrier_arrive(std::uint32_t at) {
     if constexpr (has_bulk_copies)
         asm volatile("mbarrier.arrive.shared::cta.b64 _, [%0];" ::"r"(at) : "memory");
@@ -192,5 +196,42 @@ __device__ inline void tensor_load(std::uint32_t to, const void* map, std::uint3
         ASSAY_TENSOR_LOAD("5", "%4, %4, %4, %4, %3");
 }
 #undef ASSAY_TENSOR_LOAD
+
+// clang-format off
+#define ASSAY_TENSOR_STORE(head, n, tail, coordinates) \
+    asm volatile(head n "d.global.shared::cta" tail ".tile.bulk_group [%0, {" coordinates "}], [%1];" \
+                 :: "l"(map), "r"(from), "r"(last), "r"(0) : "memory")
+#define ASSAY_TENSOR_COPY(n, coordinates) ASSAY_TENSOR_STORE("cp.async.bulk.tensor.", n, "", coordinates)
+#define ASSAY_TENSOR_REDUCE(operation) ASSAY_TENSOR_STORE("cp.reduce.async.bulk.tensor.", "2", operation, "%3, %2")
+// clang-format on
+
+// From one's own shared memory to such a box; reductions are into tensors of two dimensions, of
+// which the elements are u32.
+template <int Dims, bulk_store Kind>
+__device__ inline void tensor_store(const void* map, std::uint32_t from, std::uint32_t last) {
+    static_assert(Kind == bulk_store::copy || Dims == 2);
+    static_assert(Kind != bulk_store::add_f32, "the elements are u32");
+    if constexpr (!has_bulk_copies)
+        return;
+    else if constexpr (Kind == bulk_store::add)
+        ASSAY_TENSOR_REDUCE(".add");
+    else if constexpr (Kind == bulk_store::min)
+        ASSAY_TENSOR_REDUCE(".min");
+    else if constexpr (Kind == bulk_store::max)
+        ASSAY_TENSOR_REDUCE(".max");
+    else if constexpr (Dims == 1)
+        ASSAY_TENSOR_COPY("1", "%2");
+    else if constexpr (Dims == 2)
+        ASSAY_TENSOR_COPY("2", "%3, %2");
+    else if constexpr (Dims == 3)
+        ASSAY_TENSOR_COPY("3", "%3, %3, %2");
+    else if constexpr (Dims == 4)
+        ASSAY_TENSOR_COPY("4", "%3, %3, %3, %2");
+    else
+        ASSAY_TENSOR_COPY("5", "%3, %3, %3, %3, %2");
+}
+#undef ASSAY_TENSOR_STORE
+#undef ASSAY_TENSOR_COPY
+#undef ASSAY_TENSOR_REDUCE
 
 }  // namespace assay::micro::ptx

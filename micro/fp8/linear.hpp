@@ -1,0 +1,111 @@
+#pragma once
+// An FP8 linear layer y = x w^T on the host: where a word of an operand lies for mma, what its
+// numbers become, and the product. Kernels share the places and the scale.
+//
+// Operands are rows of K halves, K and the number of rows multiples of 32 and 16; scales are one a
+// tensor: the largest magnitude becomes 448, the largest number of e4m3.
+
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <vector>
+
+#include "assay/behaviour/format.hpp"
+#include "definition.hpp"
+
+#ifdef __CUDACC__
+#define ASSAY_BOTH_SIDES __host__ __device__
+#else
+#define ASSAY_BOTH_SIDES
+#endif
+
+namespace assay::micro::fp8 {
+
+inline constexpr float e4m3_largest = 448;
+inline constexpr int tile_rows = 16, tile_k = 32;  // of a fragment's tile: 32 lanes of 4 words
+
+// What an operand is multiplied by before it is rounded; 1 where all of it is 0.
+ASSAY_BOTH_SIDES constexpr float factor_of(float largest) {
+    return largest > 0 ? e4m3_largest / largest : 1.0F;
+}
+
+// The first of the four numbers that word `word` of `lane` holds, within a tile. For operand a of
+// m16n8k32 in its order of registers; words 0 and 2, and 1 and 3, are the two registers of b for
+// columns 0 to 7 and 8 to 15 (PTX ISA, "Matrix Fragments for mma.m16n8k32").
+struct place {
+    int row, k;
+};
+ASSAY_BOTH_SIDES constexpr place place_of(int lane, int word) {
+    return {lane / 4 + word % 2 * 8, lane % 4 * 4 + word / 2 * 16};
+}
+
+struct layer_size {
+    int tokens, out, hidden;  // y is tokens x out, sums are over hidden
+};
+
+// The definition of the quantised operand: e4m3 bytes row by row, of numbers given as floats.
+inline std::vector<std::uint8_t> quantise(const std::vector<float>& x, float factor) {
+    std::vector<std::uint8_t> bytes(x.size());
+    for (std::size_t i = 0; i < x.size(); ++i)
+        bytes[i] =
+            encode_f32(behaviour::formats::e4m3, std::bit_cast<std::uint32_t>(x[i] * factor));
+    return bytes;
+}
+inline float largest_of(const std::vector<float>& x) {
+    float largest = 0;
+    for (const float v : x) largest = std::max(largest, std::fabs(v));
+    return largest;
+}
+
+// The same bytes as words in the order of fragments: tiles of K, then of rows.
+inline std::vector<std::uint32_t> lay_fragments(const std::vector<std::uint8_t>& bytes, int rows,
+                                                int hidden) {
+    std::vector<std::uint32_t> words;
+    words.reserve(bytes.size() / 4);
+    for (int row = 0; row < rows; row += tile_rows)
+        for (int k = 0; k < hidden; k += tile_k)
+            for (int lane = 0; lane < 32; ++lane)
+                for (int word = 0; word < 4; ++word) {
+                    const auto [r, first] = place_of(lane, word);
+                    const auto at = static_cast<std::size_t>(row + r) * hidden + k + first;
+                    words.push_back(bytes[at] | bytes[at + 1] << 8U | bytes[at + 2] << 16U |
+                                    std::uint32_t{bytes[at + 3]} << 24U);
+                }
+    return words;
+}
+
+// The same bytes as words row by row.
+inline std::vector<std::uint32_t> lay_rows(const std::vector<std::uint8_t>& bytes) {
+    std::vector<std::uint32_t> words(bytes.size() / 4);
+    std::memcpy(words.data(), bytes.data(), bytes.size());
+    return words;
+}
+
+// The oracle: y row by row, in doubles.
+inline std::vector<double> linear(const layer_size& s, const std::vector<float>& x,
+                                  const std::vector<float>& w) {
+    std::vector<double> y(static_cast<std::size_t>(s.tokens) * s.out);
+    for (int i = 0; i < s.tokens; ++i)
+        for (int j = 0; j < s.out; ++j)
+            for (int k = 0; k < s.hidden; ++k)
+                y[static_cast<std::size_t>(i) * s.out + j] +=
+                    double{x[static_cast<std::size_t>(i) * s.hidden + k]} *
+                    w[static_cast<std::size_t>(j) * s.hidden + k];
+    return y;
+}
+
+// Whole numbers of -7 to 7 times `step`, 7 among them, by a 64-bit LCG (Knuth, MMIX). With a power
+// of two as step, scaling and rounding to e4m3 are exact, and so is every sum whose magnitude in
+// units of both steps is below 2^13, in the narrowest accumulator of an FP8 unit too.
+inline std::vector<float> exact_operand(std::size_t count, float step, std::uint64_t seed) {
+    std::vector<float> all(count);
+    for (auto& v : all) {
+        seed = seed * 6364136223846793005U + 1442695040888963407U;
+        v = static_cast<float>(static_cast<int>((seed >> 32) % 15) - 7) * step;
+    }
+    all.front() = 7 * step;
+    return all;
+}
+
+}  // namespace assay::micro::fp8
