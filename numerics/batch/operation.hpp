@@ -65,5 +65,18 @@ struct inverse_operation {
     static float single(float nu, float r, mode m) { return static_cast<float>(scalar(nu, r, m)); }
 };
 
+template <class... Operations>
+struct operation_list {};
+
+// In the order of method/function.hpp.
+using operations =
+    operation_list<log_operation<kind::i>, log_operation<kind::k>, scaled_operation<kind::i>,
+                   scaled_operation<kind::k>, plain_operation<log_series_function>,
+                   plain_operation<ratio_i_function>, plain_operation<complement_function>,
+                   plain_operation<ratio_k_function>, inverse_operation,
+                   plain_operation<dlog_i_dx_function>, plain_operation<dlog_k_dx_function>,
+                   plain_operation<d2log_i_dx2_function>, plain_operation<d2log_k_dx2_function>,
+                   plain_operation<dlog_i_dnu_function>, plain_operation<dlog_k_dnu_function>>;
+
 }  // namespace ASSAY_ISA
 }  // namespace assay::bessel

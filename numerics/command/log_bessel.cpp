@@ -15,6 +15,9 @@
 #include <vector>
 
 #include "assay/bessel_function.hpp"
+#ifdef ASSAY_HAVE_DEVICE
+#include "assay/bessel_device.hpp"
+#endif
 
 namespace {
 
@@ -28,7 +31,7 @@ struct usage_error : std::runtime_error {
 struct options {
     std::vector<bessel_function> functions;
     std::string input, output;
-    bool single = false;
+    bool single = false, on_device = false;
     accuracy mode = accuracy::accurate;
 };
 
@@ -57,6 +60,8 @@ void print_help() {
            "vmf_kappa: d,r), numbers in decimal or C99 hex; further columns are ignored. Output: "
            "function,nu,x,value\n"
            "with the input's own text in the middle and the value in C99 hex, inf or nan.\n"
+           "--device cuda: the same values from the first GPU; functions of vmf_ run on the CPU "
+           "alone.\n"
            "Exit codes: 0 done; 2 bad usage or input, and then no output file appears.\n";
 }
 
@@ -96,12 +101,26 @@ void set_option(options& o, const std::string& name, const std::string& value) {
         o.mode = one_of(name, value, {"accurate", "fast"}) == "fast" ? accuracy::fast
                                                                      : accuracy::accurate;
     } else if (name == "--device") {
-        if (one_of(name, value, {"cpu", "cuda"}) == "cuda")
-            throw usage_error("--device cuda: this program is built for the CPU; use --device cpu");
+        o.on_device = one_of(name, value, {"cpu", "cuda"}) == "cuda";
     } else {
         throw usage_error("no option '" + name + "'; see --help");
     }
 }
+
+#ifdef ASSAY_HAVE_DEVICE
+void check_device(const options& o) {
+    for (const auto f : o.functions)
+        if (!assay::on_device::offers(f))
+            throw usage_error("--device cuda: " + std::string(assay::bessel_function_info(f).name) +
+                              " is computed on the CPU only; use --device cpu");
+    if (const auto reason = assay::on_device::why_unavailable(); !reason.empty())
+        throw usage_error("--device cuda: " + reason + "; use --device cpu");
+}
+#else
+void check_device(const options&) {
+    throw usage_error("--device cuda: this program was built without CUDA; use --device cpu");
+}
+#endif
 
 options parse(int argc, char** argv) {
     options o;
@@ -120,6 +139,7 @@ options parse(int argc, char** argv) {
     if (o.functions.empty()) throw usage_error("--function is missing; see --help");
     if (o.input.empty()) throw usage_error("--input is missing; see --help");
     if (o.output.empty()) throw usage_error("--output is missing; see --help");
+    if (o.on_device) check_device(o);
     return o;
 }
 
@@ -162,6 +182,15 @@ std::string hex(double value) {
     return value != value ? "nan" : text;
 }
 
+template <class T>
+void evaluate(const options& o, bessel_function f, const std::vector<T>& first,
+              const std::vector<T>& second, std::vector<T>& out) {
+#ifdef ASSAY_HAVE_DEVICE
+    if (o.on_device) return assay::on_device::evaluate(f, first, second, out, o.mode);
+#endif
+    assay::evaluate(f, first, second, out, o.mode);
+}
+
 void write_values(std::ostream& out, const options& o, bessel_function f) {
     const auto& entry = assay::bessel_function_info(f);
     const auto p = read_points(o.input, entry.first, entry.second);
@@ -170,10 +199,10 @@ void write_values(std::ostream& out, const options& o, bessel_function f) {
         const std::vector<float> a(p.first.begin(), p.first.end()),
             b(p.second.begin(), p.second.end());
         std::vector<float> y(a.size());
-        assay::evaluate(f, a, b, y, o.mode);
+        evaluate(o, f, a, b, y);
         values.assign(y.begin(), y.end());
     } else {
-        assay::evaluate(f, p.first, p.second, values, o.mode);
+        evaluate(o, f, p.first, p.second, values);
     }
     for (std::size_t i = 0; i < values.size(); ++i)
         out << entry.name << ',' << p.first_text[i] << ',' << p.second_text[i] << ','

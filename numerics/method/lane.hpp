@@ -6,14 +6,19 @@
 
 #include <cmath>
 #include <cstdint>
+#if defined(__HIPCC__) && !defined(__CUDACC__)
+#include <hip/hip_runtime.h>
+#endif
 
 #ifdef __FAST_MATH__
 #error \
     "assay::log_bessel needs IEEE arithmetic: build without -ffast-math (or -Ofast, -funsafe-math-optimizations)"
 #endif
 
-#if defined(__CUDACC__) || defined(__HIPCC__)
+#if defined(__CUDACC__)
 #define ASSAY_LANE static __forceinline__ __host__ __device__
+#elif defined(__HIPCC__)
+#define ASSAY_LANE static inline __attribute__((always_inline)) __host__ __device__
 #else
 #define ASSAY_LANE static inline __attribute__((always_inline))
 #endif
@@ -21,7 +26,7 @@
 // A function too long, or too recursive, to be part of its callers. Its own copy in each
 // translation unit: those of different instruction sets must not share one.
 #if defined(__CUDACC__) || defined(__HIPCC__)
-#define ASSAY_WHOLE static __host__ __device__
+#define ASSAY_WHOLE static __attribute__((noinline)) __host__ __device__
 #else
 #define ASSAY_WHOLE [[maybe_unused]] static
 #endif
@@ -59,7 +64,7 @@ template <class V>
 using bits_of = typename lane<V>::bits;
 
 ASSAY_LANE double fma(double a, double b, double c) {
-#if defined(__CUDA_ARCH__) || defined(__HIP_DEVICE_COMPILE__)
+#if defined(__CUDA_ARCH__)
     return __fma_rn(a, b, c);
 #else
     return __builtin_fma(a, b, c);

@@ -93,4 +93,12 @@ ASSAY_LANE pair<V> select(mask_of<V> m, pair<V> a, pair<V> b) {
     return {select(m, a.hi, b.hi), select(m, a.lo, b.lo)};
 }
 
+// Whether the compiler fuses a product with a sum. It must not know the numbers: a, and a^2 rounded
+// and negated.
+ASSAY_LANE bool contracts(double a, double c) { return a * a + c != 0; }
+ASSAY_LANE pair<double> contraction_numbers() {
+    const double a = 1 + 0x1p-30;
+    return {a, -two_product(a, a).hi};
+}
+
 }  // namespace assay::bessel
