@@ -15,6 +15,7 @@
 #include "harness/chain.hpp"
 #include "harness/code_since.hpp"
 #include "harness/timed_region.cuh"
+#include "moved.hpp"
 #include "ptx/async.hpp"
 #include "ptx/cluster.hpp"
 
@@ -75,7 +76,7 @@ __global__ void __launch_bounds__(1024) cost(kernel_arguments k) {
     __shared__ std::uint64_t barrier;
     const std::uint32_t at = ptx::shared_address(&barrier);
     if (threadIdx.x == 0)
-        ptx::mbarrier_init(at, Operation::completes ? blockDim.x / warpSize : never);
+        ptx::mbarrier_init(at, Operation::completes ? blockDim.x / warpSize : k.operands[1]);
     ptx::mbarrier_init_fence();
     ptx::cluster_barrier();
     const std::uint32_t next = ptx::map_address(&barrier, k.operands[0]);
@@ -86,14 +87,42 @@ __global__ void __launch_bounds__(1024) cost(kernel_arguments k) {
             for (int i = 0; i < Operations; ++i) Operation::step(at, next, i, count);
         });
     ptx::cluster_barrier();
+    ptx::mbarrier_test(at, 0, count);
     k.results[thread_index()] = count;
+}
+
+// Whether the first phase is over when as many arrivals came as it waits for, and is not where it
+// waits for one more. `test` also counts its yes: every second question is about the phase before.
+template <class Operation>
+answers check(const session& s, unsigned cluster, unsigned warps) {
+    constexpr int operations = 8, passes = 2;
+    constexpr bool arrives = std::is_same_v<Operation, arrive> || std::is_same_v<Operation, remote>;
+    const std::uint32_t arrivals = cluster * warps * operations * passes;
+    const unsigned threads = warps * 32;
+    room space;
+    space.cluster = cluster;
+    answers all{};
+    for (const std::uint32_t more : {0U, 1U}) {
+        std::vector<std::uint32_t> want(std::size_t{cluster} * threads);
+        for (unsigned i = 0; i < want.size(); ++i) {
+            if (std::is_same_v<Operation, test> && i % 32 == 0) want[i] = passes * operations / 2;
+            if (arrives && more == 0 && i / threads == cluster - 1) ++want[i];
+        }
+        const auto l = run_over(s, &cost<Operation, operations>, space, cluster, threads, passes,
+                                {}, {cluster - 1, arrivals + more});
+        const auto found = compare(l.results, want);
+        all.equal += found.equal;
+        all.total += found.total;
+    }
+    return all;
 }
 
 template <class Operation>
 void add(std::vector<probe_point>& points, unsigned cluster) {
     for (const unsigned warps : {1U, 4U, 16U}) {
         if (warps > 1 && std::is_same_v<Operation, init>) break;
-        chain c{{&cost<Operation, 8>, 8}, {&cost<Operation, 16>, 16}, {cluster - 1}, warps * 32};
+        chain c{
+            {&cost<Operation, 8>, 8}, {&cost<Operation, 16>, 16}, {cluster - 1, never}, warps * 32};
         c.space.cluster = cluster;
         points.push_back(chain_point({{"operation", Operation::name},
                                       {"scope", cluster > 1 ? "cluster" : "block"},
@@ -101,6 +130,7 @@ void add(std::vector<probe_point>& points, unsigned cluster) {
                                       {"ctas", std::to_string(cluster)}},
                                      std::move(c),
                                      code_since(90, "mbarrier transactions", Operation::code())));
+        points.back().check = [=](const session& s) { return check<Operation>(s, cluster, warps); };
     }
 }
 
