@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "defect.hpp"
+#include "device_pointer.hpp"
 #include "entry.hpp"
 #include "report.hpp"
 #include "types.hpp"
@@ -24,6 +25,10 @@ int pack(const void* inbuf, Count incount, MPI_Datatype datatype, void* outbuf, 
         const std::int64_t room = std::int64_t{outsize} - *position;
         if (use && room > 0 && incount <= room / use->size()) {
             const std::int64_t bytes = use->size() * incount;
+            if (!on_host(use->first_byte(inbuf)) || !on_host(outbuf)) {
+                count_passed(call::pack, bytes);
+                return Next(inbuf, incount, datatype, outbuf, outsize, position, comm);
+            }
             use->pack(static_cast<char*>(outbuf) + *position, static_cast<const char*>(inbuf),
                       incount);
             if (broken(defect::wrong_order))

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <climits>
 
+#include "device_pointer.hpp"
+
 namespace assay::mpi {
 namespace {
 
@@ -33,9 +35,10 @@ packed_side::packed_side(direction d, char* user, const std::vector<share>& shar
         if (s.count > (INT_MAX - all) / uses_[i]->size()) return;
         bytes_[i] = uses_[i]->size() * s.count;
         all += bytes_[i];
+        on_host_ = on_host_ && on_host(uses_[i]->first_byte(user + s.offset));
     }
     if (all == 0) return;
-    if (gains(d, shares_, uses_)) buffer_ = packed_buffer(all);
+    if (on_host_ && gains(d, shares_, uses_)) buffer_ = packed_buffer(all);
     (buffer_ ? count_accelerated : count_passed)(call::collective, all);
 }
 

@@ -42,6 +42,7 @@ class packed_side {
 
   private:
     char* user_;
+    bool on_host_ = true;
     std::vector<share> shares_;
     std::vector<type_use> uses_;
     std::vector<std::int64_t> bytes_;

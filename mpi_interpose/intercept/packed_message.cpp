@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "defect.hpp"
+#include "device_pointer.hpp"
 
 namespace assay::mpi {
 namespace {
@@ -15,7 +16,7 @@ std::int64_t qualifying(const type_use& use, const void* buf, std::int64_t count
     if (!use || !use->reachable(buf)) return 0;
     if (count > INT_MAX / use->size()) return 0;
     const std::int64_t bytes = use->size() * count;
-    if (packing_pays(*use, use.element(), count, d)) return bytes;
+    if (packing_pays(*use, use.element(), count, d) && on_host(use->first_byte(buf))) return bytes;
     count_passed(c, bytes);
     return 0;
 }

@@ -1,5 +1,6 @@
 // MPI_Unpack: by our packers wherever the type has a plan.
 
+#include "device_pointer.hpp"
 #include "entry.hpp"
 #include "report.hpp"
 #include "types.hpp"
@@ -20,6 +21,10 @@ int unpack(const void* inbuf, Count insize, Count* position, void* outbuf, Count
         const std::int64_t room = std::int64_t{insize} - *position;
         if (use && room > 0 && outcount <= room / use->size()) {
             const std::int64_t bytes = use->size() * outcount;
+            if (!on_host(inbuf) || !on_host(use->first_byte(outbuf))) {
+                count_passed(call::unpack, bytes);
+                return Next(inbuf, insize, position, outbuf, outcount, datatype, comm);
+            }
             use->unpack(static_cast<const char*>(inbuf) + *position, static_cast<char*>(outbuf),
                         outcount);
             *position += static_cast<Count>(bytes);

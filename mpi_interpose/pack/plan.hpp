@@ -24,6 +24,11 @@ class plan {
     [[nodiscard]] bool reachable(const void* user) const {
         return user != nullptr || true_lb_ >= 65536;
     }
+    // The first byte of an instance at `user`, which is null for types of absolute addresses.
+    [[nodiscard]] const void* first_byte(const void* user) const {
+        return reinterpret_cast<const void*>(reinterpret_cast<std::uintptr_t>(user) +
+                                             static_cast<std::uintptr_t>(true_lb_));
+    }
     // True where the data is one run, so that packing is a copy.
     [[nodiscard]] bool is_copy(int64_t count) const;
     [[nodiscard]] const form& canonical() const { return one_; }
