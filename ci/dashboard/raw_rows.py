@@ -6,9 +6,16 @@ from results.history import COLUMNS
 
 from .markup import counted, exact, text
 
+ROWS_LIMIT = 200  # of a probe, above which only what was measured stands here
+
 
 def render(rows):
     """All rows of a probe as written, folded; what is equal in all of them stands once."""
+    measured = [row for row in rows if row["status"] != "skipped" and row["quantity"] != "sass"]
+    left_out = len(rows) - len(measured) if len(rows) > ROWS_LIMIT else 0
+    rows = measured if left_out else rows
+    if not rows:
+        return f'<p class="same">{counted(left_out, "row")} as written: rows.csv.</p>'
     names = [name for name in rows[0] if any(row[name] is not None for row in rows)]
     same = [n for n in names if len(rows) > 1 and len({_key(row[n]) for row in rows}) == 1]
     own = [name for name in names if name not in same] or names
@@ -19,7 +26,12 @@ def render(rows):
     )
     empty = [name for name in COLUMNS if name not in names]
     note = f"In every row: {facts}. " if same else ""
-    note += f"Empty in every row: {', '.join(empty)}." if empty else ""
+    note += f"Empty in every row: {', '.join(empty)}. " if empty else ""
+    note += (
+        f"{counted(left_out, 'row')} of what was skipped and of machine code: rows.csv."
+        if left_out
+        else ""
+    )
     return (
         f"<details><summary>Every row as written: {counted(len(rows), 'row')}</summary>"
         f'<p class="same">{note}</p><div class="rows"><table><thead><tr>{heads}</tr></thead>'

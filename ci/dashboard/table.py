@@ -149,6 +149,8 @@ def _body(layout, notes, points, width):
         reason = "; ".join(points[0].texts("reason")) or "no reason given"
         told = f"{counted(len(points), 'point')} {status('skipped')}: {text(reason)}"
         head = f'<tr class="q"><th scope="rowgroup" colspan="{width}">{told}</th></tr>'
+        if len(points) > FOLD_ABOVE:
+            return f"<tbody>{head}</tbody>"  # rows.csv has the points
     lines, above = [], [None] * len(layout.axes)
     for point in points:
         own = [point.axes.get(axis) for axis in layout.axes]

@@ -9,6 +9,7 @@ from runner.progress import coloured
 
 ORDER = ("ok", "skipped", "emulated", "unstable", "failed")
 SHOWN = 24  # rows of one probe; the page has them all
+REASONS = 6  # of skips, on the closing line
 CODE = "sass"  # quantity of the evidence, of which verdicts are shown and not values
 
 
@@ -37,11 +38,27 @@ def show(folder, seconds):
 def closing(found, seconds):
     """`N ok, N skipped (reason: n; ...), N unstable, N failed, N seconds`."""
     counts = collections.Counter(row["status"] for row in found)
-    told = collections.Counter(_short(row["reason"]) for row in found if row["status"] == "skipped")
-    reasons = "; ".join(f"{reason}: {count}" for reason, count in told.most_common())
+    reasons = "; ".join(f"{reason}: {count}" for reason, count in _reasons(found))
     skipped = f"{counts['skipped']} skipped" + (f" ({reasons})" if reasons else "")
     ends = f"{counts['unstable']} unstable, {counts['failed']} failed, {seconds:.0f} seconds"
     return f"{counts['ok']} ok, {skipped}, {ends}"
+
+
+def _reasons(found):
+    """[(reason, rows)] of what was skipped, the frequent ones; the page has them all.
+
+    Machine code that an architecture cannot have is one reason, whatever each row names.
+    """
+    told = collections.Counter(
+        "machine code that the architecture lacks"
+        if row["quantity"] == CODE
+        else _short(row["reason"])
+        for row in found
+        if row["status"] == "skipped"
+    )
+    frequent = told.most_common(REASONS)
+    rest = sum(told.values()) - sum(count for _, count in frequent)
+    return frequent + ([("other reasons", rest)] if rest else [])
 
 
 def _short(reason):

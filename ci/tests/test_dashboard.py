@@ -255,6 +255,20 @@ def test_points_of_equal_evidence_are_one_line_of_the_matrix(tmp_path):
     assert "2 operations, 2 architectures" in html
 
 
+def test_many_skipped_points_are_counted_not_listed(tmp_path):
+    rows = [
+        made_rows.row(suite="micro", probe="p", point=f"n={at}", quantity="q", status="skipped",
+                      reason="no device")
+        for at in range(300)
+    ]  # fmt: skip
+    rows.append(made_rows.row(suite="micro", probe="p", point="n=300", quantity="q", value=1.5))
+    page, html = page_of(tmp_path, rows)
+    assert "300 points skipped: no device" in page.text
+    assert "300 rows of what was skipped and of machine code: rows.csv." in page.text
+    assert html.count("<td>n=") == 1  # the row that was measured
+    assert len(html) < 60_000
+
+
 def test_a_failed_process_is_not_hidden_by_the_others(tmp_path):
     rows = [
         made_rows.row(suite="micro", probe="p", point="a=1", quantity="q", process=at, value=1.0,

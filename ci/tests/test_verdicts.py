@@ -128,3 +128,14 @@ def test_a_published_figure_joins_the_row_of_its_own_product():
 
 def test_another_product_gets_no_published_figure():
     assert rows.with_published(timing("NVIDIA H100 80GB HBM3"))["published"] == ""
+
+
+def test_the_closing_line_names_the_frequent_reasons_alone():
+    row = {"status": "skipped", "quantity": "latency"}
+    many = [dict(row, reason=f"reason {at}") for at in range(20)]
+    code = [dict(row, quantity="sass", reason=f"sm_80 has no form {at}") for at in range(9)]
+    told = summary.closing([*many, *code], 1)
+    assert told.startswith(
+        "0 ok, 29 skipped (machine code that the architecture lacks: 9; reason 0: 1; "
+    )
+    assert "; other reasons: 15), 0 unstable" in told
