@@ -110,13 +110,12 @@ def _facts(rows, facts):
 def _reasons(rows, suites):
     """Why rows are not ok, worst first, with the first place of each reason.
 
-    Emulated rows are no trouble and their reasons many: they are one line.
+    Emulated and absent machine code is no trouble, and its reasons many: a line each.
     """
     found, place = Counter(), {}
     for row in rows:
         if row["status"] != "ok":
-            emulated = row["status"] == "emulated"
-            key = (row["status"], "no single instruction does it" if emulated else row["reason"])
+            key = (row["status"], _CODE_REASONS.get(_code_status(row), row["reason"]))
             found[key] += 1
             place.setdefault(key, row)
     if not found:
@@ -135,6 +134,19 @@ def _reasons(rows, suites):
         '<th scope="col" class="n">rows</th><th scope="col">status</th><th scope="col">reason</th>'
         f'<th scope="col">first of them</th></tr></thead><tbody>{lines}</tbody></table>{rest}'
     )
+
+
+_CODE_REASONS = {
+    "emulated": "no single instruction does it",
+    "absent": "machine code: the architecture has no such instruction",
+}
+
+
+def _code_status(row):
+    """The status, but `absent` for machine code that an architecture lacks."""
+    if row["quantity"] == "sass" and row["status"] == "skipped":
+        return "absent"
+    return row["status"]
 
 
 def _anchors(suites):
