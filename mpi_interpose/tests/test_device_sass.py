@@ -1,15 +1,11 @@
 """What nvcc made of the device's packers: whole words, registers, no local memory, no division."""
 
-import os
 import re
-from pathlib import Path
 
 import pytest
 
-from results.evidence import MissingTool, kernels
+from results.tests.embedded_code import ARCHITECTURES, kernels_of
 
-ROOT = Path(__file__).resolve().parents[2]
-ARCHITECTURES = ["sm_80", "sm_89", "sm_90a", "sm_100a", "sm_120a"]
 WAYS = {"pack": 0, "unpack": 1}
 CONTENTS = {"dense": 0, "equal": 1, "unequal": 2}
 WORDS_IN_FLIGHT = 4
@@ -24,14 +20,7 @@ CASES = [
 
 @pytest.fixture(scope="module")
 def found():
-    library = Path(os.environ.get("ASSAY_BUILD", ROOT / "build/default"))
-    library /= "lib/libassay_mpi_device.so"
-    if not library.exists():
-        pytest.skip("no GPU: built without CUDA and HIP")
-    try:
-        return kernels(str(library))
-    except MissingTool as reason:
-        pytest.skip(str(reason))
+    return kernels_of("lib/libassay_mpi_device.so", of_cuda_alone=True)
 
 
 def of(found, arch, way, word, content, loops):

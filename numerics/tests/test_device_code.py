@@ -1,15 +1,11 @@
 """What nvcc made of the batch kernels: registers, spills, and products not fused with sums."""
 
-import os
 import re
-from pathlib import Path
 
 import pytest
 
-from results.evidence import MissingTool, kernels
+from results.tests.embedded_code import ARCHITECTURES, kernels_of
 
-ROOT = Path(__file__).resolve().parents[2]
-ARCHITECTURES = ["sm_80", "sm_89", "sm_90a", "sm_100a", "sm_120a"]
 # (function of method/function.hpp, type): registers at most. 256 threads a block and 65,536
 # registers a multiprocessor: 80 leave three blocks, 128 two, 255 one.
 LOG_I, LOG_K = 0, 1
@@ -22,16 +18,7 @@ FUNCTIONS = 15
 
 @pytest.fixture(scope="module")
 def found():
-    program = Path(os.environ.get("ASSAY_BUILD", ROOT / "build/default")) / "bin/log_bessel"
-    if not program.exists():
-        pytest.skip(f"{program} is not built")
-    try:
-        by_architecture = kernels(str(program))
-    except MissingTool as reason:
-        pytest.skip(str(reason))
-    if not by_architecture:
-        pytest.skip("no GPU: built without CUDA and HIP")
-    return by_architecture
+    return kernels_of("bin/log_bessel")
 
 
 def batch(found, arch, function, element):

@@ -1,15 +1,11 @@
 """What nvcc made of STREAM's kernels: wide accesses, registers, no local memory, no division."""
 
-import os
 import re
-from pathlib import Path
 
 import pytest
 
-from results.evidence import MissingTool, kernels
+from results.tests.embedded_code import ARCHITECTURES, kernels_of
 
-ROOT = Path(__file__).resolve().parents[2]
-ARCHITECTURES = ["sm_80", "sm_89", "sm_90a", "sm_100a", "sm_120a"]
 # Loads and stores of 16 bytes of a thread: the packs in flight, times the arrays read or written.
 WIDE = {
     "copy": (4, 4),
@@ -23,16 +19,7 @@ ACCUMULATORS = 4
 
 @pytest.fixture(scope="module")
 def found():
-    program = Path(os.environ.get("ASSAY_BUILD", ROOT / "build/default")) / "bin/stream"
-    if not program.exists():
-        pytest.skip(f"{program} is not built")
-    try:
-        by_architecture = kernels(str(program))
-    except MissingTool as reason:
-        pytest.skip(str(reason))
-    if not by_architecture:
-        pytest.skip("no GPU: built without CUDA and HIP")
-    return by_architecture
+    return kernels_of("bin/stream")
 
 
 def of(found, arch, kernel, element, store=None):
