@@ -3,11 +3,13 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <boost/multiprecision/cpp_bin_float.hpp>
 #include <cmath>
 #include <cstdlib>
 #include <fstream>
 #include <limits>
 #include <map>
+#include <random>
 #include <sstream>
 #include <stdexcept>
 #include <string>
@@ -26,6 +28,8 @@ using namespace assay;
 constexpr double infinity = std::numeric_limits<double>::infinity();
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
+using many_digits = boost::multiprecision::number<boost::multiprecision::cpp_bin_float<120>,
+                                                  boost::multiprecision::et_off>;
 using row = std::map<std::string, double>;
 
 std::vector<row> read(const std::string& table) {
@@ -219,6 +223,73 @@ TEST(generalized_inverse_gaussian, ends_of_the_domain) {
         EXPECT_TRUE(std::isnan(generalized_inverse_gaussian::log_density(1, 1, 1, wrong)));
     }
     EXPECT_TRUE(std::isnan(generalized_inverse_gaussian::log_density(1, nan, 1, 1)));
+}
+
+// The gamma density of shape p and rate a/2, to 40 digits; with `inverse` that of 1/x.
+many_digits log_gamma_density(double x, double p, double a, bool inverse) {
+    const many_digits t = inverse ? many_digits(a) / (2 * many_digits(x)) : many_digits(a) * x / 2;
+    return p * log(t) - lgamma(many_digits(p)) - t - log(many_digits(x));
+}
+
+double limit_error(double x, double p, double a, bool inverse) {
+    const double f = inverse ? generalized_inverse_gaussian::log_density(x, -p, 0, a)
+                             : generalized_inverse_gaussian::log_density(x, p, a, 0);
+    const many_digits exact = log_gamma_density(x, p, a, inverse);
+    const double t = inverse ? a / 2 / x : a / 2 * x;
+    const double largest = std::max({p * std::abs(std::log(t)), t, std::abs(std::log(x))});
+    const double scale = std::max(std::abs(double(exact)), 0x1p-44 * largest);
+    return double(abs(f - exact)) / (unit_error * scale);
+}
+
+TEST(generalized_inverse_gaussian, gamma_limits) {
+    std::mt19937_64 engine(7);
+    std::uniform_real_distribution<double> near(-1, 1), wide(-700, 700), orders(-40, 40);
+    double worst = 0;
+    for (int i = 0; i < 800; ++i) {
+        const double p = std::exp(orders(engine)), rate = std::exp(wide(engine) / 4);
+        // Within a few widths of the mode, and anywhere.
+        const double t = i % 2 ? p * std::exp(4 * near(engine) / std::sqrt(p + 0.1))
+                               : std::exp(wide(engine) / 4);
+        for (const bool inverse : {false, true}) {
+            const double x = inverse ? rate / 2 / t : t / (rate / 2);
+            const double e = limit_error(x, p, rate, inverse);
+            worst = std::max(worst, e);
+            EXPECT_LE(e, 1) << x << ' ' << p << ' ' << rate << ' ' << inverse;
+        }
+    }
+    record("gamma_limits_worst", worst);
+}
+
+TEST(generalized_inverse_gaussian, gamma_limits_are_limits) {
+    for (const double p : {0.3, 2.0, 700.0})
+        for (const double x : {0.4, 3.0, 2e3}) {
+            using generalized_inverse_gaussian::log_density;
+            const double gamma = log_density(x, p, 1.5, 0), inverse = log_density(x, -p, 0, 1.5);
+            EXPECT_NEAR(gamma, log_density(x, p, 1.5, 1e-60), 1e-11 * p + 1e-12);
+            EXPECT_NEAR(inverse, log_density(x, -p, 1e-60, 1.5), 1e-11 * p + 1e-12);
+        }
+}
+
+TEST(generalized_inverse_gaussian, ends_of_the_limits) {
+    using generalized_inverse_gaussian::log_density;
+    EXPECT_EQ(log_density(0, 3, 1, 0), -infinity);
+    EXPECT_EQ(log_density(0, 0.5, 1, 0), infinity);
+    EXPECT_EQ(log_density(0, 1, 6, 0), std::log(3.0));
+    EXPECT_EQ(log_density(infinity, 1, 6, 0), -infinity);
+    EXPECT_EQ(log_density(0, -1, 0, 6), -infinity);
+    EXPECT_EQ(log_density(infinity, -1, 0, 6), -infinity);
+    EXPECT_EQ(log_density(1e-310, -1, 0, 6), -infinity);
+    // Subnormal numbers, and shapes beyond every table.
+    EXPECT_NEAR(log_density(5e-324, 2, 2, 0), std::log(5e-324), 1e-12);
+    EXPECT_NEAR(log_density(1, 1e-320, 2, 0), std::log(1e-320) - 1, 1e-12);
+    EXPECT_LT(log_density(1, 1e305, 2, 0), -1e307);
+    EXPECT_FALSE(std::isnan(log_density(1e300, 5, 1e8, 0)));
+    for (const double p : {-1.0, 0.0, infinity, nan}) {
+        EXPECT_TRUE(std::isnan(log_density(1, p, 1, 0))) << p;
+        EXPECT_TRUE(std::isnan(log_density(1, -p, 0, 1))) << p;
+    }
+    EXPECT_TRUE(std::isnan(log_density(1, 1, 0, 0)));
+    EXPECT_TRUE(std::isnan(log_density(-1, 1, 1, 0)));
 }
 
 }  // namespace
