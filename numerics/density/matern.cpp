@@ -84,12 +84,19 @@ double log_kernel_uniform(const shape& h) {
            debye_less_stirling(h).value;
 }
 
-double log_kernel_direct(const shape& h) {
-    using doubles = bessel::pair<double>;
-    const doubles one = {1, 0}, log_2 = {0x1.62e42fefa39efp-1, 0x1.abc9e3b39803fp-56};
+using doubles = bessel::pair<double>;
+constexpr doubles log_2 = {0x1.62e42fefa39efp-1, 0x1.abc9e3b39803fp-56};
+
+// log(2/Gamma(nu)), for the orders that want it.
+doubles constant_of(double nu) {
+    if (!(nu > 0 && nu < uniform_from)) return {0, 0};
+    return bessel::add(log_2, -bessel::log_gamma(nu));
+}
+
+double log_kernel_direct(const shape& h, const doubles& constant) {
+    const doubles one = {1, 0};
     const auto log_half =
         bessel::add(bessel::log_ratio_accurate(doubles{h.z, 0}, one, 0.0), -log_2);
-    const auto constant = bessel::add(log_2, -bessel::log_gamma(h.nu));
     const auto rest = bessel::add(constant, bessel::multiply(log_half, h.nu));
     const auto sum = bessel::two_sum(rest.hi, log_bessel_k(h.nu, h.z));
     return std::min(0.0, sum.hi + (sum.lo + rest.lo));
@@ -104,12 +111,12 @@ double squared_exponential(double distance, double length) {
     return -t * t / 2;
 }
 
-double log_kernel_of(const shape& h) {
+double log_kernel_of(const shape& h, const doubles& constant) {
     if (h.z == 0) return 0;
     // Below 2^-1000 the logarithm of the kernel is 0 or tiny, and K is not asked.
     if (h.z < 0x1p-1000) return -0.0;
     if (h.z == infinity) return -infinity;
-    return h.nu >= uniform_from ? log_kernel_uniform(h) : log_kernel_direct(h);
+    return h.nu >= uniform_from ? log_kernel_uniform(h) : log_kernel_direct(h, constant);
 }
 
 // z d/dz log k = -z K_(nu-1)/K_nu; K_(nu-1) = K_(1-nu).
@@ -126,12 +133,28 @@ double in_smoothness_of(const shape& h, double slope) {
     return std::log(h.z / 2) - digamma(h.nu) + log_bessel_k_dnu(h.nu, h.z) + slope / (2 * h.nu);
 }
 
+double log_kernel_with(const doubles& constant, double distance, double length, double nu) {
+    if (!in_domain(distance, length, nu)) return nan;
+    if (nu == infinity) return squared_exponential(distance, length);
+    return log_kernel_of(shape_of(distance, length, nu), constant);
+}
+
 }  // namespace
 
 double log_kernel(double distance, double length, double nu) noexcept {
-    if (!in_domain(distance, length, nu)) return nan;
-    if (nu == infinity) return squared_exponential(distance, length);
-    return log_kernel_of(shape_of(distance, length, nu));
+    return log_kernel_with(constant_of(nu), distance, length, nu);
+}
+
+void log_kernel(std::span<const double> distance, std::span<const double> length,
+                std::span<const double> nu, std::span<double> out) noexcept {
+    double last = nan;
+    doubles constant{};
+    const std::size_t n = std::min({distance.size(), length.size(), nu.size(), out.size()});
+    for (std::size_t i = 0; i < n; ++i) {
+        const double order = nu[i];
+        if (order != last) constant = constant_of(last = order);
+        out[i] = log_kernel_with(constant, distance[i], length[i], order);
+    }
 }
 
 value_and_gradient log_kernel_gradient(double distance, double length, double nu) noexcept {
@@ -144,8 +167,8 @@ value_and_gradient log_kernel_gradient(double distance, double length, double nu
     const double slope = slope_of(h);
     // At distance 0 the kernel is flat from nu = 1/2 on; at 1/2 it has a corner, below a cusp.
     const double at_zero = nu > 0.5 ? 0.0 : nu == 0.5 ? -1 / length : -infinity;
-    return {log_kernel_of(h), distance == 0 ? at_zero : slope / distance, -slope / length,
-            in_smoothness_of(h, slope)};
+    return {log_kernel_of(h, constant_of(nu)), distance == 0 ? at_zero : slope / distance,
+            -slope / length, in_smoothness_of(h, slope)};
 }
 
 }  // namespace assay::matern

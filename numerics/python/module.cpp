@@ -9,6 +9,7 @@
 #include <string>
 
 #include "assay/bessel_function.hpp"
+#include "density.hpp"
 #include "vmf.hpp"
 
 namespace nb = nanobind;
@@ -41,6 +42,7 @@ void define_evaluate(nb::module_& m) {
 NB_MODULE(_core, m) {
     define_evaluate<double>(m);
     define_evaluate<float>(m);
+    define_density(m);
     define_vmf(m);
     m.def("functions", [] {
         nb::list names;

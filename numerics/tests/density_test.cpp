@@ -182,6 +182,29 @@ TEST(matern, log_kernel_and_gradient) {
     record("smoothness_worst_from_37", worst_order_uniform);
 }
 
+TEST(matern, batch_has_the_bits_of_single_values) {
+    std::vector<double> distance, length, nu;
+    for (const auto& r : read("matern"))
+        for (int twice = 0; twice < 2; ++twice) {
+            distance.push_back(r.at("distance") * (1 + twice));
+            length.push_back(r.at("length"));
+            nu.push_back(r.at("nu"));
+        }
+    for (const double order : {nan, 1.5, infinity, 1.5, -1.0}) {
+        distance.push_back(1);
+        length.push_back(2);
+        nu.push_back(order);
+    }
+    std::vector<double> out(nu.size());
+    matern::log_kernel(distance, length, nu, out);
+    for (std::size_t i = 0; i < out.size(); ++i) {
+        const double one = matern::log_kernel(distance[i], length[i], nu[i]);
+        EXPECT_TRUE(out[i] == one || (std::isnan(out[i]) && std::isnan(one))) << i;
+    }
+    matern::log_kernel(distance, length, nu, distance);
+    for (std::size_t i = 0; i + 5 < out.size(); ++i) EXPECT_EQ(distance[i], out[i]);
+}
+
 TEST(matern, ends_of_the_domain) {
     EXPECT_EQ(matern::log_kernel(0, 2, 1.5), 0);
     EXPECT_EQ(matern::log_kernel(infinity, 2, 1.5), -infinity);

@@ -11,6 +11,8 @@
 // itself and its two terms, v^2/32 and v/(4 nu), v = z^2/(nu^2 + z^2).
 // NaN for negative distance, length <= 0, nu <= 0 and NaN.
 
+#include <span>
+
 namespace assay::matern {
 
 double log_kernel(double distance, double length, double nu) noexcept;
@@ -20,5 +22,11 @@ struct value_and_gradient {
     double in_distance, in_length, in_smoothness;  // d log k/d of each
 };
 value_and_gradient log_kernel_gradient(double distance, double length, double nu) noexcept;
+
+// out[i] = log_kernel(distance[i], length[i], nu[i]) for as many elements as the shortest span has,
+// the same bits; out may be an argument. What depends on nu alone is computed once for equal
+// neighbours.
+void log_kernel(std::span<const double> distance, std::span<const double> length,
+                std::span<const double> nu, std::span<double> out) noexcept;
 
 }  // namespace assay::matern

@@ -7,8 +7,9 @@ digits. Every function takes numbers or arrays, which broadcast, and
 float32 arguments give float32 values; everything else is computed in float64. The interpreter's
 lock is released meanwhile. Special values: NaN outside the domain, infinities at poles.
 
-assay.vmf holds von Mises-Fisher distributions; assay.jax and assay.torch the same functions with
-derivatives for those libraries.
+assay.vmf holds von Mises-Fisher distributions, assay.matern Matern kernels, assay.gig the
+generalised inverse Gaussian; assay.jax and assay.torch the functions with derivatives for those
+libraries.
 """
 
 from assay.elementwise import evaluate as _evaluate
@@ -56,6 +57,6 @@ def _define(python_name, name, second, meaning):
 
 globals().update({row[0]: _define(*row) for row in _TABLE})
 
-from assay import vmf  # noqa: E402 - it uses what stands above
+from assay import gig, matern, vmf  # noqa: E402 - they use what stands above
 
-__all__ = ["vmf", *(row[0] for row in _TABLE)]
+__all__ = ["gig", "matern", "vmf", *(row[0] for row in _TABLE)]

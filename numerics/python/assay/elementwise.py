@@ -1,4 +1,4 @@
-"""A function of two numbers over arrays, as NumPy's own: broadcasting, `out=`, float32 kept."""
+"""Functions of numbers over arrays, as NumPy's own: broadcasting, `out=`, float32 kept."""
 
 import numpy
 
@@ -28,27 +28,43 @@ def evaluate(name, first, second, out=None, mode="accurate"):
     """The function that the command calls `name`, element by element."""
     if mode not in MODES:
         raise ValueError(f"mode is {mode!r}: 'accurate' or 'fast'")
-    operands = as_operand(first), as_operand(second)
-    dtype = real_type(*operands)
-    arrays = [numpy.asarray(a, dtype) for a in operands]
-    shape = numpy.broadcast_shapes(*(a.shape for a in arrays))
+
+    def compute(first, second, result):
+        _core.evaluate(name, first, second, result, MODES[mode])
+
+    return apply(compute, (first, second), out)
+
+
+def apply(compute, arguments, out=None):
+    """compute(column, ..., result) over the broadcast arguments: columns of one type and length."""
+    arrays, shape, dtype = as_arrays(arguments)
     if out is None:
         result = numpy.empty(shape, dtype)
-        _run(name, arrays, result, MODES[mode])
+        run(compute, arrays, result)
         return result[()]
     _check_out(out, shape, dtype)
     if _direct(out, arrays, dtype):
-        _run(name, arrays, out, MODES[mode])
+        run(compute, arrays, out)
     else:
         result = numpy.empty(shape, dtype)
-        _run(name, arrays, result, MODES[mode])
+        run(compute, arrays, result)
         numpy.copyto(out, result, casting="same_kind")
     return out
 
 
-def _run(name, arrays, result, fast):
-    columns = (numpy.ascontiguousarray(numpy.broadcast_to(a, result.shape)) for a in arrays)
-    _core.evaluate(name, *(c.reshape(-1) for c in columns), result.reshape(-1), fast)
+def as_arrays(arguments):
+    """The arguments as arrays of one type, the shape they broadcast to, and that type."""
+    operands = [as_operand(a) for a in arguments]
+    dtype = real_type(*operands)
+    arrays = [numpy.asarray(a, dtype) for a in operands]
+    return arrays, numpy.broadcast_shapes(*(a.shape for a in arrays)), dtype
+
+
+def run(compute, arrays, *results):
+    """compute(column, ..., column of a result, ...); results are contiguous, of one shape."""
+    shape = results[0].shape
+    columns = (numpy.ascontiguousarray(numpy.broadcast_to(a, shape)) for a in arrays)
+    compute(*(c.reshape(-1) for c in columns), *(r.reshape(-1) for r in results))
 
 
 def _check_out(out, shape, dtype):
