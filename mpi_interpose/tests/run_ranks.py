@@ -24,14 +24,19 @@ def mpi_library(interposer):
     return re.search(r"lib(?:mpi|mpich)\.so\S* => (\S+)", text).group(1)
 
 
+def python():
+    """The Python that mpi4py is installed for."""
+    venv = pathlib.Path(__file__).resolve().parents[2] / "build/venv/bin/python"
+    return str(venv) if venv.exists() else sys.executable
+
+
 def under_mpi4py(options, folder):
     """Runs the program by Python; mpi4py's wheel serves both ABIs and names MPICH by its ABI."""
-    venv = pathlib.Path(__file__).resolve().parents[2] / "build/venv/bin/python"
-    python = str(venv) if venv.exists() else sys.executable
-    if subprocess.run([python, "-c", "import mpi4py"], check=False, capture_output=True).returncode:
-        print(f"mpi4py is not installed for {python}")
+    test = [python(), "-c", "import mpi4py"]
+    if subprocess.run(test, check=False, capture_output=True).returncode:
+        print(f"mpi4py is not installed for {python()}")
         sys.exit(77)
-    options.program.insert(0, python)
+    options.program.insert(0, python())
     options.set += [f"MPI4PY_MPIABI={options.mpi4py}"]
     if options.mpi4py == "mpich":
         os.symlink(mpi_library(options.abi_of), os.path.join(folder, "libmpi.so.12"))
