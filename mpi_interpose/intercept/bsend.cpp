@@ -15,7 +15,7 @@ ASSAY_MPI_NEXT(MPI_Bsend_c);
 template <auto& Next, class Count>
 int bsend(const void* buf, Count count, MPI_Datatype datatype, int dest, int tag, MPI_Comm comm) {
     if (const packed_send m = pack_message(call::send, buf, count, datatype, dest, comm))
-        return Next(m.buffer.data(), static_cast<Count>(m.bytes), MPI_PACKED, dest, tag, comm);
+        return Next(m.data(), static_cast<Count>(m.count), m.type, dest, tag, comm);
     return Next(buf, count, datatype, dest, tag, comm);
 }
 

@@ -44,6 +44,10 @@ packed_buffer::packed_buffer(std::int64_t bytes) {
 
 packed_buffer::~packed_buffer() {
     if (!data_) return;
+    if (message_) {
+        drop_(message_);
+        return;
+    }
     {
         const std::lock_guard lock(door);
         const std::int64_t bytes = std::int64_t{1} << rank_;

@@ -11,6 +11,7 @@
 
 #include <vector>
 
+#include "device_pointer.hpp"
 #include "next.hpp"
 #include "requests.hpp"
 #include "types.hpp"
@@ -25,7 +26,8 @@ void forward(next_symbol& next, Arguments... arguments) {
 }
 
 inline bool is_ours(number type) {
-    return at_work() && any_types() && is_remembered(PMPI_Type_f2c(*type));
+    return at_work() &&
+           (driver_may_be_mapped() || (any_types() && is_remembered(PMPI_Type_f2c(*type))));
 }
 inline bool may_be_ours(number) { return at_work() && any_requests(); }
 

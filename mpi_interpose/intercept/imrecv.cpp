@@ -16,7 +16,9 @@ int imrecv(void* buf, Count count, MPI_Datatype datatype, MPI_Message* message,
            MPI_Request* request) {
     return post_receive(
         matched_place(call::receive_request, buf, count, datatype, message), request,
-        [&](char* b, int n) { return Next(b, Count{n}, MPI_PACKED, message, request); },
+        [&](const stand_in& m) {
+            return Next(m.data(), static_cast<Count>(m.count), m.type, message, request);
+        },
         [&] { return Next(buf, count, datatype, message, request); });
 }
 

@@ -17,7 +17,9 @@ int irecv(void* buf, Count count, MPI_Datatype datatype, int source, int tag, MP
     if (stays(datatype, source)) return Next(buf, count, datatype, source, tag, comm, request);
     return post_receive(
         packed_place(call::receive_request, buf, count, datatype, source, comm), request,
-        [&](char* b, int n) { return Next(b, Count{n}, MPI_PACKED, source, tag, comm, request); },
+        [&](const stand_in& m) {
+            return Next(m.data(), static_cast<Count>(m.count), m.type, source, tag, comm, request);
+        },
         [&] { return Next(buf, count, datatype, source, tag, comm, request); });
 }
 

@@ -2,6 +2,7 @@
 
 #include <mpi.h>
 
+#include "device_pointer.hpp"
 #include "report.hpp"
 #include "requests.hpp"
 #include "types.hpp"
@@ -24,7 +25,9 @@ void world_ends() {
     PMPI_Comm_rank(MPI_COMM_WORLD, &rank);
     look_after_adopted();
     write_report(rank);
-    if (open_sessions.load(std::memory_order_acquire) == 0) forget_types();
+    if (open_sessions.load(std::memory_order_acquire) != 0) return;
+    forget_types();
+    let_go_of_objects();
 }
 
 void session_ends() {
@@ -32,6 +35,7 @@ void session_ends() {
     look_after_adopted();
     write_report(rank_unknown);
     forget_types();
+    let_go_of_objects();
 }
 
 }  // namespace assay::mpi

@@ -17,7 +17,7 @@ int mrecv(void* buf, Count count, MPI_Datatype datatype, MPI_Message* message, M
     if (!m) return Next(buf, count, datatype, message, status);
     MPI_Status unasked;
     if (status == MPI_STATUS_IGNORE) status = &unasked;
-    const int rc = Next(m.buffer.data(), static_cast<Count>(m.bytes), MPI_PACKED, message, status);
+    const int rc = Next(m.data(), static_cast<Count>(m.count), m.type, message, status);
     if (rc == MPI_SUCCESS) m.deliver(*status);
     return rc;
 }

@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "defect.hpp"
-#include "device_pointer.hpp"
+#include "device_message.hpp"
 #include "entry.hpp"
 #include "report.hpp"
 #include "types.hpp"
@@ -21,8 +21,16 @@ template <auto& Next, class Count>
 int pack(const void* inbuf, Count incount, MPI_Datatype datatype, void* outbuf, Count outsize,
          Count* position, MPI_Comm comm) {
     if (incount > 0 && inbuf && outbuf && position && *position >= 0 && comm != MPI_COMM_NULL) {
-        const type_use use = use_of(datatype);
         const std::int64_t room = std::int64_t{outsize} - *position;
+        if (driver_may_be_mapped() && room > 0) {
+            char* const at = static_cast<char*>(outbuf) + *position;
+            if (const std::int64_t n = pack_by_device(inbuf, incount, datatype, at, room)) {
+                *position += static_cast<Count>(n);
+                count_accelerated(call::pack, n);
+                return MPI_SUCCESS;
+            }
+        }
+        const type_use use = use_of(datatype);
         if (use && room > 0 && incount <= room / use->size()) {
             const std::int64_t bytes = use->size() * incount;
             if (!on_host(use->first_byte(inbuf)) || !on_host(outbuf)) {

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "defect.hpp"
+#include "device_message.hpp"
 #include "device_pointer.hpp"
 
 namespace assay::mpi {
@@ -16,13 +17,13 @@ std::int64_t qualifying(const type_use& use, const void* buf, std::int64_t count
     if (!use || !use->reachable(buf)) return 0;
     if (count > INT_MAX / use->size()) return 0;
     const std::int64_t bytes = use->size() * count;
-    if (packing_pays(*use, use.element(), count, d) && on_host(use->first_byte(buf))) return bytes;
+    if (packing_pays(*use, use.element(), count, d)) return bytes;
     count_passed(c, bytes);
     return 0;
 }
 
 bool plain(std::int64_t count, int peer, MPI_Comm comm) {
-    return !any_types() || peer == MPI_PROC_NULL || count <= 0 || comm == MPI_COMM_NULL;
+    return peer == MPI_PROC_NULL || count <= 0 || comm == MPI_COMM_NULL;
 }
 
 }  // namespace
@@ -54,21 +55,24 @@ const std::array<address_range, 2> basic_types = [] {
 #endif
 
 packed_start packed_place_to_send(call c, const void* buf, std::int64_t count, MPI_Datatype type,
-                                  int peer, MPI_Comm comm) {
+                                  int peer, MPI_Comm comm, direction d) {
     packed_start m;
     if (plain(count, peer, comm) || peer < 0) return m;
+    if (driver_may_be_mapped() && on_device(buf, type))
+        return device_place_to_send(c, count, type, d);
+    if (!any_types()) return m;
     m.type = use_of(type);
-    m.place.bytes = qualifying(m.type, buf, count, direction::send, c);
-    if (m.place.bytes == 0) return m;
-    m.place.buffer = packed_buffer(m.place.bytes);
-    if (m.place) count_accelerated(c, m.place.bytes);
+    m.place.count = qualifying(m.type, buf, count, d, c);
+    if (m.place.count == 0) return m;
+    m.place.buffer = packed_buffer(m.place.count);
+    if (m.place) count_accelerated(c, m.place.count);
     return m;
 }
 
 packed_send pack_message(call c, const void* buf, std::int64_t count, MPI_Datatype type, int peer,
                          MPI_Comm comm) {
     packed_start m = packed_place_to_send(c, buf, count, type, peer, comm);
-    if (m.place) m.type->pack(m.place.buffer.data(), static_cast<const char*>(buf), count);
+    if (m.place && !m.place.fill(m.type, buf, count)) return {};
     return std::move(m.place);
 }
 
@@ -76,12 +80,14 @@ packed_receive packed_place(call c, void* buf, std::int64_t count, MPI_Datatype 
                             MPI_Comm comm) {
     packed_receive m;
     if (plain(count, peer, comm)) return m;
-    m.type = use_of(type);
-    m.bytes = qualifying(m.type, buf, count, direction::receive, c);
-    if (m.bytes == 0) return m;
-    m.buffer = packed_buffer(m.bytes);
+    if (driver_may_be_mapped() && on_device(buf, type)) return device_place(c, buf, count, type);
+    if (!any_types()) return m;
+    m.use = use_of(type);
+    m.count = qualifying(m.use, buf, count, direction::receive, c);
+    if (m.count == 0) return m;
+    m.buffer = packed_buffer(m.count);
     m.user = buf;
-    if (m) count_accelerated(c, m.bytes);
+    if (m) count_accelerated(c, m.count);
     return m;
 }
 
@@ -91,17 +97,30 @@ packed_receive matched_place(call c, void* buf, std::int64_t count, MPI_Datatype
     return packed_place(c, buf, count, type, MPI_ANY_SOURCE, MPI_COMM_WORLD);
 }
 
-void unpack_arrived(const plan& type, const char* packed, std::int64_t bytes, void* user,
-                    const MPI_Status& status) {
+char* stand_in::data() const {
+    const auto first = reinterpret_cast<std::uintptr_t>(buffer.data());
+    return reinterpret_cast<char*>(first - static_cast<std::uintptr_t>(low));
+}
+
+bool stand_in::fill(const type_use& use, const void* user, std::int64_t instances) const {
+    if (buffer.message()) return fill_from_device(*this, use, user, instances);
+    use->pack(buffer.data(), static_cast<const char*>(user), instances);
+    return true;
+}
+
+void stand_in::deliver(const type_use& use, void* user, const MPI_Status& status) const {
+    if (buffer.message()) {
+        MPI_Count arrived = 0;
+        if (PMPI_Get_elements_x(&status, MPI_BYTE, &arrived) == MPI_SUCCESS)
+            deliver_to_device(*this, use, user, arrived);
+        return;
+    }
     int arrived = 0;
     if (PMPI_Get_count(&status, MPI_PACKED, &arrived) != MPI_SUCCESS || arrived == MPI_UNDEFINED)
         return;
-    if (broken(defect::overrun)) arrived = static_cast<int>(bytes);
-    type.unpack_bytes(packed, static_cast<char*>(user), arrived < bytes ? arrived : bytes);
-}
-
-void packed_receive::deliver(const MPI_Status& status) const {
-    unpack_arrived(*type, buffer.data(), bytes, user, status);
+    if (broken(defect::overrun)) arrived = static_cast<int>(count);
+    use->unpack_bytes(buffer.data(), static_cast<char*>(user),
+                      std::min<std::int64_t>(arrived, count));
 }
 
 }  // namespace assay::mpi

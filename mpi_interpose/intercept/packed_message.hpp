@@ -10,6 +10,7 @@
 
 #include "../model/method.hpp"
 #include "buffer_pool.hpp"
+#include "device_pointer.hpp"
 #include "report.hpp"
 #include "types.hpp"
 
@@ -34,26 +35,39 @@ inline bool is_basic(MPI_Datatype type) {
 }
 
 // The cheapest answer, asked first: true of calls that go on as they came. False of any other.
-inline bool stays(MPI_Datatype type, int peer) { return peer == MPI_PROC_NULL || is_basic(type); }
+inline bool stays(MPI_Datatype type, int peer) {
+    return peer == MPI_PROC_NULL || (is_basic(type) && !driver_may_be_mapped());
+}
 
-// A message to send in packed form, or nothing, and then the call goes on as it came.
-struct packed_send {
+// What the library is given in place of the user's buffer: packed bytes, as MPI_PACKED, or, where a
+// device's memory cannot be packed, a copy of it in host memory, of the user's count and type.
+struct stand_in {
     packed_buffer buffer;
-    std::int64_t bytes = 0;
+    std::int64_t count = 0;
+    MPI_Datatype type = MPI_PACKED;
+    // Of a copy: its first byte from the user's address, and its length.
+    std::int64_t low = 0, span = 0;
+
     explicit operator bool() const { return static_cast<bool>(buffer); }
+    [[nodiscard]] bool packed() const { return type == MPI_PACKED; }
+    [[nodiscard]] char* data() const;
+    // From `instances` of the user's type. False where the device failed.
+    [[nodiscard]] bool fill(const type_use& use, const void* user, std::int64_t instances) const;
+    // To the user's memory what arrived.
+    void deliver(const type_use& use, void* user, const MPI_Status& status) const;
 };
 
-// A place to receive packed bytes in, of exactly the size of the user's request, so that truncation
-// stays the library's.
-struct packed_receive {
-    packed_buffer buffer;
-    std::int64_t bytes = 0;
-    type_use type;
+// A message to send in place of the program's, or nothing, and then the call goes on as it came.
+using packed_send = stand_in;
+
+// A place to receive in, of exactly the size of the user's request, so that truncation stays the
+// library's.
+struct packed_receive : stand_in {
+    type_use use;
     void* user = nullptr;
-    explicit operator bool() const { return static_cast<bool>(buffer); }
 
     // Unpacks what arrived.
-    void deliver(const MPI_Status& status) const;
+    void deliver(const MPI_Status& status) const { stand_in::deliver(use, user, status); }
 };
 
 // A place to pack into later, of the size of the message, and what packs it.
@@ -64,14 +78,12 @@ struct packed_start {
 
 packed_send pack_message(call c, const void* buf, std::int64_t count, MPI_Datatype type, int peer,
                          MPI_Comm comm);
+// `d`: receive where the library itself sends packed bytes, so that no bound on them helps.
 packed_start packed_place_to_send(call c, const void* buf, std::int64_t count, MPI_Datatype type,
-                                  int peer, MPI_Comm comm);
+                                  int peer, MPI_Comm comm, direction d = direction::send);
 packed_receive packed_place(call c, void* buf, std::int64_t count, MPI_Datatype type, int peer,
                             MPI_Comm comm);
 
-// Unpacks what arrived of `bytes` packed bytes.
-void unpack_arrived(const plan& type, const char* packed, std::int64_t bytes, void* user,
-                    const MPI_Status& status);
 // Of a message that a matched probe took: MPI_MESSAGE_NO_PROC and MPI_MESSAGE_NULL stay with the
 // library.
 packed_receive matched_place(call c, void* buf, std::int64_t count, MPI_Datatype type,

@@ -21,8 +21,7 @@ int recv(void* buf, Count count, MPI_Datatype datatype, int source, int tag, MPI
     if (!m) return Next(buf, count, datatype, source, tag, comm, status);
     MPI_Status unasked;
     if (status == MPI_STATUS_IGNORE) status = &unasked;
-    const int rc =
-        Next(m.buffer.data(), static_cast<Count>(m.bytes), MPI_PACKED, source, tag, comm, status);
+    const int rc = Next(m.data(), static_cast<Count>(m.count), m.type, source, tag, comm, status);
     if (rc == MPI_SUCCESS) m.deliver(*status);
     if (broken(defect::wrong_status)) status->MPI_TAG += 1;
     return rc;

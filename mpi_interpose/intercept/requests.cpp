@@ -93,8 +93,8 @@ void pending::deliver_once(const MPI_Status& status) {
     auto before = delivery::due;
     if (delivered.compare_exchange_strong(before, delivery::running, std::memory_order_acquire)) {
         if (broken(defect::unpacks_cancelled))
-            in.type->unpack(in.buffer.data(), static_cast<char*>(in.user),
-                            in.bytes / in.type->size());
+            in.use->unpack(in.buffer.data(), static_cast<char*>(in.user),
+                           in.count / in.use->size());
         else if (!cancelled(status))
             in.deliver(status);
         delivered.store(delivery::done, std::memory_order_release);
@@ -107,7 +107,8 @@ void pending::start() {
     active.store(true, std::memory_order_relaxed);
     if (!out) return;
     if (broken(defect::packed_at_init) && out_count == 0) return;
-    out_type->pack(out.buffer.data(), static_cast<const char*>(user_out), out_count);
+    // Where a device failed its later calls tell the program so.
+    (void)out.fill(out_type, user_out, out_count);
     if (broken(defect::packed_at_init)) out_count = 0;
 }
 

@@ -97,15 +97,15 @@ class watch {
     pending** records_ = nullptr;
 };
 
-// The shapes that all nonblocking and persistent calls share; `next(buffer, bytes)` is the
-// library's call on packed bytes, `plain()` on the program's own.
+// The shapes that all nonblocking and persistent calls share; `next(place)` is the
+// library's call on what stands in for the program's buffer, `plain()` on that itself.
 template <class Next, class Plain>
 int post_send(packed_send&& m, MPI_Request* request, Next next, Plain plain) {
     look_after_adopted();
     pending* p = m ? new_pending() : nullptr;
     if (!p) return plain();
     p->out = std::move(m);
-    const int rc = next(p->out.buffer.data(), static_cast<int>(p->out.bytes));
+    const int rc = next(p->out);
     if (rc == MPI_SUCCESS)
         keep_send(*request, p);
     else
@@ -123,7 +123,7 @@ int post_receive(packed_receive&& m, MPI_Request* request, Next next, Plain plai
     if (!p) return plain();
     p->in = std::move(m);
     p->persistent = how == life::persistent;
-    const int rc = next(p->in.buffer.data(), static_cast<int>(p->in.bytes));
+    const int rc = next(p->in);
     if (rc == MPI_SUCCESS)
         keep(*request, p);
     else
@@ -136,8 +136,8 @@ int nonblocking_send(const void* buf, Count count, MPI_Datatype type, int dest, 
                      MPI_Comm comm, MPI_Request* request) {
     return post_send(
         pack_message(call::send_request, buf, count, type, dest, comm), request,
-        [&](const char* b, int n) {
-            return Next(b, Count{n}, MPI_PACKED, dest, tag, comm, request);
+        [&](const stand_in& m) {
+            return Next(m.data(), static_cast<Count>(m.count), m.type, dest, tag, comm, request);
         },
         [&] { return Next(buf, count, type, dest, tag, comm, request); });
 }
@@ -154,8 +154,8 @@ int persistent_send(const void* buf, Count count, MPI_Datatype type, int dest, i
     p->persistent = true;
     p->user_out = buf;
     p->out_count = count;
-    const int rc = Next(p->out.buffer.data(), static_cast<Count>(p->out.bytes), MPI_PACKED, dest,
-                        tag, comm, request);
+    const int rc = Next(p->out.data(), static_cast<Count>(p->out.count), p->out.type, dest, tag,
+                        comm, request);
     if (rc == MPI_SUCCESS)
         keep(*request, p);
     else

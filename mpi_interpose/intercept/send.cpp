@@ -21,10 +21,10 @@ int send(const void* buf, Count count, MPI_Datatype datatype, int dest, int tag,
         if (broken(defect::overtaking)) {
             static packed_send held;
             if (!held) return held = std::move(m), MPI_SUCCESS;
-            Next(m.buffer.data(), static_cast<Count>(m.bytes), MPI_PACKED, dest, tag, comm);
+            Next(m.data(), static_cast<Count>(m.count), m.type, dest, tag, comm);
             m = std::exchange(held, packed_send{});
         }
-        return Next(m.buffer.data(), static_cast<Count>(m.bytes), MPI_PACKED, dest, tag, comm);
+        return Next(m.data(), static_cast<Count>(m.count), m.type, dest, tag, comm);
     }
     return Next(buf, count, datatype, dest, tag, comm);
 }

@@ -18,11 +18,8 @@ int sendrecv(const void* sendbuf, Count sendcount, MPI_Datatype sendtype, int de
     const packed_send out = pack_message(call::send, sendbuf, sendcount, sendtype, dest, comm);
     const packed_receive in =
         packed_place(call::receive, recvbuf, recvcount, recvtype, source, comm);
-    if (out)
-        sendbuf = out.buffer.data(), sendcount = static_cast<Count>(out.bytes),
-        sendtype = MPI_PACKED;
-    if (in)
-        recvbuf = in.buffer.data(), recvcount = static_cast<Count>(in.bytes), recvtype = MPI_PACKED;
+    if (out) sendbuf = out.data(), sendcount = static_cast<Count>(out.count), sendtype = out.type;
+    if (in) recvbuf = in.data(), recvcount = static_cast<Count>(in.count), recvtype = in.type;
     MPI_Status unasked;
     if (in && status == MPI_STATUS_IGNORE) status = &unasked;
     const int rc = Next(sendbuf, sendcount, sendtype, dest, sendtag, recvbuf, recvcount, recvtype,

@@ -6,6 +6,7 @@
 #include <new>
 
 #include "defect.hpp"
+#include "device_side.hpp"
 #include "handle_table.hpp"
 #include "report.hpp"
 
@@ -60,6 +61,8 @@ class registry {
 
     void release(type_record* r) {
         if (r->users.fetch_sub(1, std::memory_order_acq_rel) != 1) return;
+        if (auto* there = r->on_device.exchange(nullptr, std::memory_order_acq_rel))
+            device_side()->drop_type(there);
         delete r->made.exchange(nullptr, std::memory_order_acq_rel);
         r->handle.store(0, std::memory_order_release);
         const std::lock_guard lock(free_);
@@ -128,14 +131,14 @@ void refuse(type_record& r, refusal why) {
     count_refusal(why);
 }
 
-void make_plan(type_record& r, MPI_Datatype type) {
+void make_plan(type_record& r, MPI_Datatype type, need when) {
     const std::lock_guard lock(known().making);
     const auto now = r.now.load(std::memory_order_relaxed);
     if (now == type_record::state::ready || now == type_record::state::refused) return;
     if (now == type_record::state::fresh) {
         envelope e;
         if (!read_envelope(type, e)) return refuse(r, refusal::unknown_constructor);
-        if (e.integers + e.addresses + e.counts > pieces_worth_waiting)
+        if (when != need::now && e.integers + e.addresses + e.counts > pieces_worth_waiting)
             return r.now.store(type_record::state::once, std::memory_order_release);
     }
     try {
@@ -166,14 +169,26 @@ type_use::~type_use() {
 
 bool any_types() { return have_any.load(std::memory_order_relaxed); }
 
-type_use use_of(MPI_Datatype type) {
+const device::type_on_device* type_use::on_device() const {
+    auto* there = record_->on_device.load(std::memory_order_acquire);
+    if (there || !device_side()) return there;
+    const std::lock_guard lock(known().making);
+    there = record_->on_device.load(std::memory_order_relaxed);
+    if (there) return there;
+    there = device_side()->make_type(&(*this)->canonical(), (*this)->extent());
+    record_->on_device.store(there, std::memory_order_release);
+    return there;
+}
+
+type_use use_of(MPI_Datatype type, need when) {
     if (!any_types()) return {};
     type_record* r = known().table.find(key_of(type));
     if (!r || r->now.load(std::memory_order_acquire) == type_record::state::refused) return {};
     if (!hold(*r)) return {};
     type_use use(r);
     if (r->handle.load(std::memory_order_acquire) != key_of(type)) return {};
-    if (r->now.load(std::memory_order_acquire) != type_record::state::ready) make_plan(*r, type);
+    if (r->now.load(std::memory_order_acquire) != type_record::state::ready)
+        make_plan(*r, type, when);
     if (r->now.load(std::memory_order_acquire) != type_record::state::ready) return {};
     return use;
 }

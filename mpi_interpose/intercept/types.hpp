@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "../datatype/decode.hpp"
+#include "../pack/device/library.hpp"
 #include "../pack/plan.hpp"
 
 namespace assay::mpi {
@@ -26,6 +27,8 @@ class type_record {
     std::atomic<std::uint32_t> users{0};
     std::atomic<state> now{state::fresh};
     std::atomic<const plan*> made{nullptr};
+    // Made at the first buffer on a device.
+    std::atomic<device::type_on_device*> on_device{nullptr};
     std::atomic<std::int64_t> element{0};  // bytes of every basic type in it, 0 where they differ
     std::atomic<refusal> why{refusal::none};
     type_record* next_free = nullptr;
@@ -48,13 +51,17 @@ class type_use {
     }
     const plan& operator*() const { return *record_->made.load(std::memory_order_relaxed); }
     const plan* operator->() const { return &**this; }
+    // Null where the device library is absent, or the type beyond it.
+    [[nodiscard]] const device::type_on_device* on_device() const;
 
   private:
     type_record* record_ = nullptr;
 };
 
-// The plan of a committed type, made now if this is its first use; empty where there is none.
-type_use use_of(MPI_Datatype type);
+// The plan of a committed type, made now if this is its first use; empty where there is none. A
+// type of many pieces waits for its second use, unless its plan is needed now.
+enum class need { some_time, now };
+type_use use_of(MPI_Datatype type, need when = need::some_time);
 
 // True once any type was committed: the cheapest question, asked first.
 bool any_types();

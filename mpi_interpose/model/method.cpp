@@ -59,17 +59,25 @@ const measurements& measured_here() {
 }
 
 // A thread's last choices: an interpolation costs more than a small send.
-bool packs(const shape_of_message& s) {
+method remembered(const shape_of_message& s) {
     struct entry {
         std::int64_t bytes = -1, runs = 0, element = 0;
-        bool packs = false;
+        memory where = memory::host;
+        method way = method::pass;
     };
     thread_local std::array<entry, 64> recent;
     const auto mixed = static_cast<std::uint64_t>(s.bytes * 31 + s.runs) * 0x9e3779b97f4a7c15;
     entry& e = recent[mixed >> 58];
-    if (e.bytes != s.bytes || e.runs != s.runs || e.element != s.element)
-        e = {s.bytes, s.runs, s.element, chosen(s, measured_here(), own) == method::pack};
-    return e.packs;
+    if (e.bytes != s.bytes || e.runs != s.runs || e.element != s.element || e.where != s.where)
+        e = {s.bytes, s.runs, s.element, s.where, chosen(s, measured_here(), own)};
+    return e.way;
+}
+
+// The better of the methods that suit any MPI library.
+method through_host(const shape_of_message& s) {
+    const auto one = predicted(method::oneshot, s, measured_here());
+    const auto two = predicted(method::staged, s, measured_here());
+    return one && (!two || *one < *two) ? method::oneshot : method::staged;
 }
 
 }  // namespace
@@ -139,7 +147,17 @@ bool packing_pays(const plan& p, std::int64_t element, std::int64_t count, direc
     if (forced() == method::pass) return false;
     if (forced() == method::pack) return true;
     const shape_of_message s{p.size() * count, p.runs(count), element};
-    return packs(s) && (d == direction::receive || arrives_whole(s, own));
+    return remembered(s) == method::pack && (d == direction::receive || arrives_whole(s, own));
+}
+
+method way_on_device(const plan& p, std::int64_t element, std::int64_t count, direction d,
+                     bool aware) {
+    if (aware && (p.is_copy(count) || forced() == method::pass)) return method::pass;
+    const shape_of_message s{p.size() * count, p.runs(count), element, memory::device};
+    if (d == direction::send && !arrives_whole(s, own)) return method::pass;
+    if (forced() == method::oneshot || forced() == method::staged) return *forced();
+    const method m = forced() == method::device ? method::device : remembered(s);
+    return m == method::device && !aware ? through_host(s) : m;
 }
 
 }  // namespace assay::mpi

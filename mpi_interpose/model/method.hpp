@@ -46,4 +46,10 @@ bool arrives_whole(const shape_of_message& s, flavour mpi);
 // user's cache, and are read once. `element` as in shape_of_message.
 bool packing_pays(const plan& p, std::int64_t element, std::int64_t count, direction d);
 
+// For data in a device's memory: oneshot, staged, or, where the MPI library takes pointers of a
+// device (`aware`), device. pass where it takes them and moves the data as fast itself, and where
+// packed bytes could upset the receiver.
+method way_on_device(const plan& p, std::int64_t element, std::int64_t count, direction d,
+                     bool aware);
+
 }  // namespace assay::mpi

@@ -5,6 +5,37 @@ if(TARGET assay_host_model)
   assay_test(mpi device_transfer SOURCES device_transfer_test.cpp LIBRARIES assay_mpi_device_plan assay::host_model)
 endif()
 
+# The device library over the model, beside copies of the interposer that find it there.
+if(TARGET assay_host_model)
+  add_library(assay_mpi_device_model SHARED device/modelled.cpp)
+  target_link_libraries(assay_mpi_device_model PRIVATE assay_mpi_device_plan assay::host_model assay_warnings)
+  set_target_properties(assay_mpi_device_model PROPERTIES LIBRARY_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin/tests)
+  set(modelled ${CMAKE_BINARY_DIR}/bin/tests/modelled)
+  file(MAKE_DIRECTORY ${modelled})
+  file(CREATE_LINK ../libassay_mpi_device_model.so ${modelled}/libassay_mpi_device.so SYMBOLIC)
+endif()
+
+# on_device_tests(<mpi> <args of run_ranks.py>...): buffers of a device, in calls to a library that takes none.
+function(on_device_tests mpi)
+  if(NOT TARGET assay_mpi_device_model)
+    return()
+  endif()
+  set(program mpi_device_calls_${mpi})
+  add_executable(${program} device/main.cpp device/rig.cpp device/messages.cpp device/requests.cpp device/exchanges.cpp)
+  target_include_directories(${program} PRIVATE ..)
+  target_link_libraries(${program} PRIVATE assay_warnings mpi_${mpi} assay_mpi_device_model Threads::Threads ${CMAKE_DL_LIBS})
+  set_target_properties(${program} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin/tests)
+  file(CREATE_LINK ${CMAKE_LIBRARY_OUTPUT_DIRECTORY}/libassay_mpi_${mpi}.so ${modelled}/libassay_mpi_${mpi}.so SYMBOLIC)
+  file(CREATE_LINK ../libassay_mpi_${mpi}_asan.so ${modelled}/libassay_mpi_${mpi}_asan.so SYMBOLIC)
+  foreach(method staged oneshot)
+    mpi_test(on_device.${mpi}.${method} ${ARGN} --library ${modelled}/libassay_mpi_${mpi}.so
+      --set ASSAY_MPI_METHOD=${method} -- $<TARGET_FILE:${program}> $<TARGET_FILE:stub_cuda>)
+  endforeach()
+  # Without the interposer the MPI touches the memory of the device, and dies of it.
+  mpi_test(on_device.${mpi}.without_it ${ARGN} --must-fail --says "the host touched device memory"
+    -- $<TARGET_FILE:${program}> $<TARGET_FILE:stub_cuda> send_and_receive)
+endfunction()
+
 # device_mapping_tests(<mpi> <args of run_ranks.py>...): a program without device pointers never maps the device library
 # under the interposer; one that had it mapped would be found out.
 function(device_mapping_tests mpi)
@@ -18,6 +49,7 @@ function(device_mapping_tests mpi)
     mpi_test(maps_no_gpu.${mpi}.would_be_seen ${ARGN} --library ${library}:$<TARGET_FILE:assay_mpi_device> --must-fail
       -- $<TARGET_FILE:${program}>)
   endif()
+  on_device_tests(${mpi} ${ARGN})
 endfunction()
 
 # The device library needs the C library alone; GPU drivers are opened when a device is first used.

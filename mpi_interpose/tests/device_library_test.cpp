@@ -8,7 +8,7 @@
 namespace assay::mpi::device {
 namespace {
 
-constexpr int oneshot = 1;  // device::method
+constexpr int oneshot = static_cast<int>(method::oneshot);
 
 const library* opened() {
     void* handle = dlopen(DEVICE_LIBRARY, RTLD_NOW | RTLD_LOCAL);
@@ -24,6 +24,7 @@ TEST(device_library, opens_and_tells_host_memory) {
     const library* l = opened();
     ASSERT_NE(l, nullptr);
     EXPECT_EQ(l->version, library_version);
+    EXPECT_EQ(l->form_bytes, sizeof(form));
     const int here = 0;
     EXPECT_EQ(l->memory_of(&here), memory::host);
 }
@@ -45,8 +46,9 @@ TEST(device_library, works_or_says_that_it_cannot) {
     ASSERT_NE(memory, nullptr);
     auto* user = static_cast<char*>(l->shown(memory));  // 640 bytes; two instances span 464
     for (int i = 0; i < 640; ++i) user[i] = static_cast<char>(i);
-    message_on_device* m = l->pack(type, 2, user, oneshot);
+    message_on_device* m = l->room(type, 2, oneshot);
     ASSERT_NE(m, nullptr);
+    ASSERT_TRUE(l->pack(type, 2, user, m));
     for (int k = 0; k < 20; ++k)
         EXPECT_EQ(static_cast<const char*>(l->shown(m))[8 * k],
                   static_cast<char>(k / 10 * 240 + k % 10 * 24));

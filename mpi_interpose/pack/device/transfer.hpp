@@ -19,10 +19,9 @@
 #include <vector>
 
 #include "launch.hpp"
+#include "library.hpp"
 
 namespace assay::mpi::device {
-
-enum class method : int { device, oneshot, staged };
 
 // The methods that never hand a pointer of the device to the MPI library.
 inline bool fits_any_mpi(method m) { return m != method::device; }
@@ -71,10 +70,13 @@ class transfers {
     class message {
       public:
         message() = default;
-        message(transfers& on, method how, std::int64_t bytes)
-            : on_(&on), how_(how), bytes_(bytes) {
-            if (how != method::oneshot) within_ = on.device_.take(bytes);
-            if (how != method::device) shown_ = on.pinned_.take(bytes);
+        // `packed`: whether kernels move it; else it is copied in one piece.
+        message(transfers& on, method how, std::int64_t bytes, bool packed)
+            : on_(&on),
+              how_(packed || how == method::device ? how : method::oneshot),
+              bytes_(bytes) {
+            if (how_ != method::oneshot) within_ = on.device_.take(bytes);
+            if (how_ != method::device) shown_ = on.pinned_.take(bytes);
         }
         message(message&& other) noexcept { *this = std::move(other); }
         message& operator=(message&& other) noexcept {
@@ -116,6 +118,10 @@ class transfers {
         type& operator=(const type&) = delete;
         ~type() { on_.gpu_.release(tables_); }
         [[nodiscard]] const plan& packer() const { return plan_; }
+        // True where the data is one run, which needs no kernel.
+        [[nodiscard]] bool is_copy(std::int64_t count) const {
+            return one_.dense() && (count == 1 || one_.block == extent_);
+        }
 
       private:
         friend class transfers;
@@ -133,16 +139,24 @@ class transfers {
 
     // Room for `count` instances to be received in.
     message room(const type& t, std::int64_t count, method how) {
-        return message(*this, how, t.plan_.size() * count);
+        return message(*this, how, t.plan_.size() * count, !t.is_copy(count));
     }
+    // Pinned room for bytes that no kernel moves.
+    message room(std::int64_t bytes) { return message(*this, method::oneshot, bytes, false); }
 
     // Packs `count` instances at `user`, in memory of the device. False: beyond the kernels.
     bool pack(const type& t, std::int64_t count, const char* user, message& into) {
         gpu_.join_default();
-        const bool started = start_moves<way::pack>(t.plan_, count, into.packed(),
-                                                    const_cast<char*>(user), t.tables_, starter());
+        const bool started = start_packing(t, count, into.packed(), user);
         if (started && into.how_ == method::staged)
             gpu_.copy(into.shown_, into.within_, static_cast<std::size_t>(into.bytes_));
+        gpu_.synchronize();
+        return started;
+    }
+    // To packed bytes that the device reaches.
+    bool pack(const type& t, std::int64_t count, const char* user, char* packed) {
+        gpu_.join_default();
+        const bool started = start_packing(t, count, packed, user);
         gpu_.synchronize();
         return started;
     }
@@ -150,21 +164,47 @@ class transfers {
     // Unpacks the first `arrived` bytes, which may end inside of an instance or of a block.
     bool unpack(const type& t, const message& from, std::int64_t arrived, char* user) {
         gpu_.join_default();
-        const std::int64_t size = t.plan_.size(), whole = arrived / size;
         if (arrived > 0 && from.how_ == method::staged)
             gpu_.copy(from.within_, from.shown_, static_cast<std::size_t>(arrived));
-        const bool started = whole == 0 || start_moves<way::unpack>(t.plan_, whole, from.packed(),
-                                                                    user, t.tables_, starter());
-        if (started)
-            fill_part(t, from.packed() + whole * size, arrived % size, user + whole * t.extent_);
+        const bool started = start_unpacking(t, arrived, from.packed(), user);
         gpu_.synchronize();
         return started;
+    }
+    bool unpack(const type& t, std::int64_t arrived, const char* packed, char* user) {
+        gpu_.join_default();
+        const bool started = start_unpacking(t, arrived, const_cast<char*>(packed), user);
+        gpu_.synchronize();
+        return started;
+    }
+
+    // Between any two kinds of memory.
+    void copy(void* to, const void* from, std::int64_t bytes) {
+        gpu_.join_default();
+        gpu_.copy(to, from, static_cast<std::size_t>(bytes));
+        gpu_.synchronize();
     }
 
   private:
     auto starter() {
         return
             [this](const gpu::launch_shape& shape, const auto& body) { gpu_.launch(shape, body); };
+    }
+    bool start_packing(const type& t, std::int64_t count, char* packed, const char* user) {
+        if (!t.is_copy(count))
+            return start_moves<way::pack>(t.plan_, count, packed, const_cast<char*>(user),
+                                          t.tables_, starter());
+        gpu_.copy(packed, user + t.one_.offset, static_cast<std::size_t>(t.plan_.size() * count));
+        return true;
+    }
+    bool start_unpacking(const type& t, std::int64_t bytes, char* packed, char* user) {
+        const std::int64_t size = t.plan_.size(), whole = bytes / size;
+        if (whole > 0 && t.is_copy(whole))
+            gpu_.copy(user + t.one_.offset, packed, static_cast<std::size_t>(whole * size));
+        else if (whole > 0 &&
+                 !start_moves<way::unpack>(t.plan_, whole, packed, user, t.tables_, starter()))
+            return false;
+        fill_part(t, packed + whole * size, bytes % size, user + whole * t.extent_);
+        return true;
     }
     // Less than one instance: a copy a run. Only messages shorter than their receive come here.
     void fill_part(const type& t, const char* packed, std::int64_t bytes, char* user) {
