@@ -52,6 +52,13 @@ struct lane<pack> {
     using mask = pack_mask;
     using bits = pack_bits;
     static constexpr int width = pack_width;
+    ASSAY_LANE pack load(const double* from) {
+        pack a;
+        __builtin_memcpy(&a.v, from, sizeof a.v);
+        return a;
+    }
+    ASSAY_LANE double get(pack a, int j) { return a.v[j]; }
+    ASSAY_LANE void set(pack& a, int j, double value) { a.v[j] = value; }
 };
 
 ASSAY_LANE pack operator+(pack a, pack b) { return pack(a.v + b.v); }
@@ -132,11 +139,7 @@ ASSAY_LANE pack_mask operator<=(pack a, pack b) { return {a.v <= b.v}; }
 ASSAY_LANE pack_mask operator>=(pack a, pack b) { return {a.v >= b.v}; }
 #endif
 
-ASSAY_LANE pack load_pack(const double* from) {
-    pack a;
-    __builtin_memcpy(&a.v, from, sizeof a.v);
-    return a;
-}
+ASSAY_LANE pack load_pack(const double* from) { return lane<pack>::load(from); }
 ASSAY_LANE void store_pack(double* to, pack a) { __builtin_memcpy(to, &a.v, sizeof a.v); }
 
 }  // namespace assay::bessel

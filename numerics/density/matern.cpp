@@ -61,7 +61,7 @@ debye_terms debye_less_stirling(const shape& h) {
     const double log_c = -std::log1p(h.excess / h.nu);
     debye_terms sum = {0, 0};
     for (int k = 13; k >= 1; --k) {
-        const double* d = bessel::debye_d + (k - 1) * (k + 2) / 2;
+        const double* d = bessel::debye_d_hi + (k - 1) * (k + 2) / 2;
         double here = d[k], slope = 0, end = d[k], divided = 0;
         for (int i = k - 1; i >= 0; --i) {
             slope = slope * w + here;

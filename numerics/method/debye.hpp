@@ -61,7 +61,7 @@ ASSAY_LANE V debye_series(V w, V q) {
     V sum = V(0);
     ASSAY_UNROLL(16)
     for (int k = Terms; k >= 1; --k) {
-        const double* d = debye_d + (k - 1) * (k + 2) / 2;
+        const double* d = debye_d_hi + (k - 1) * (k + 2) / 2;
         V poly = V(d[k]);
         ASSAY_UNROLL(16)
         for (int i = k - 1; i >= 0; --i) poly = fma(poly, w, V(d[i]));

@@ -20,6 +20,24 @@ ASSAY_LANE V exp_short(V a, V a_lo) {
     return fma(p * r, r, r + V(1)) * power_of_two(k);
 }
 
+// The same as a pair, relative error 2^-59: 1 + r + r^2/2 in pairs.
+template <class V>
+ASSAY_LANE pair<V> exp_with_rest(V a, V a_lo) {
+    a = select(a < V(-700.0), V(-700.0), a);
+    const V k = nearest(a * V(0x1.71547652b82fep0));
+    const V r_hi = fma(k, V(-ln2_a), a), r_lo = fma(k, V(-ln2_b), a_lo);
+    const V r = r_hi + r_lo;
+    V p = V(inverse_factorial_hi[13]);
+    ASSAY_UNROLL(12)
+    for (int j = 12; j >= 2; --j) p = fma(p, r, V(inverse_factorial_hi[j]));
+    const V half = V(0.5) * r, q = half * r;
+    const V rest = fma(p * r, r * r, fma(half, r, -q));
+    const auto s = fast_two_sum(V(1), r_hi);
+    const auto t = fast_two_sum(s.hi, q);
+    const V scale = power_of_two(k);
+    return {t.hi * scale, (t.lo + (s.lo + (r_lo + rest))) * scale};
+}
+
 // exp(a), |a| < 700, relative error 2^-100: (1 + y)^8 with y = exp(r/8) - 1.
 template <class V>
 ASSAY_LANE pair<V> exp_accurate(pair<V> a) {

@@ -56,6 +56,9 @@ struct lane<double> {
     using mask = bool;
     using bits = std::uint64_t;
     static constexpr int width = 1;
+    ASSAY_LANE double load(const double* from) { return *from; }
+    ASSAY_LANE double get(double a, int) { return a; }
+    ASSAY_LANE void set(double& a, int, double value) { a = value; }
 };
 
 template <class V>

@@ -24,7 +24,7 @@ enum class region : unsigned char {
 
 // Where the second pass, in pairs, takes over from the first: |log| below this.
 //   s >= 37: the first pass errs by 2^-66 s + 2^-59, which is 1/8 ulp at |log| = 2^-10 s;
-//   8 <= s < 37: by 2^-59, 1/8 ulp at 2^-4.
+//   8 <= s < 37: by 2^-58, 1/4 ulp at 2^-4; K for s < 8, x >= 1 too.
 template <class V>
 ASSAY_LANE V zero_strip(V s) {
     const V proportional = s * V(0x1p-11);
@@ -65,7 +65,7 @@ ASSAY_LANE first_value<V> first_pass(V nu, V x, V shift) {
         return {f.hi, V(1) < V(0), V(1)};
     } else if constexpr (Region == region::origin_far) {
         const V f = log_k_quadrature(nu, x);
-        return {f, magnitude(f) < V(1), V(1)};
+        return {f, magnitude(f) < V(0x1p-4), V(1)};
     } else {
         constexpr band bands[] = {band::from_256, band::from_37, band::from_16, band::from_8};
         const auto f = debye<Kind, bands[static_cast<int>(Region)]>(nu, x, shift);

@@ -49,7 +49,7 @@ ASSAY_LANE pair<V> debye_rest_on_axis(pair<V> w, pair<V> q) {
     constexpr int in_pairs = 9;
     V tail = V(0);
     for (int k = 28; k > in_pairs; --k) {
-        const double* d = debye_axis_hi + (k - 1) * (k + 2) / 2;
+        const double* d = debye_d_hi + (k - 1) * (k + 2) / 2;
         V poly = V(d[k]);
         for (int i = k - 1; i >= 0; --i) poly = fma(poly, w.hi, V(d[i]));
         tail = fma(tail, q.hi, poly);
@@ -57,10 +57,9 @@ ASSAY_LANE pair<V> debye_rest_on_axis(pair<V> w, pair<V> q) {
     pair<V> sum = {tail, V(0)};
     for (int k = in_pairs; k >= 1; --k) {
         const int at = (k - 1) * (k + 2) / 2;
-        pair<V> poly = {V(debye_axis_hi[at + k]), V(debye_axis_lo[at + k])};
+        pair<V> poly = {V(debye_d_hi[at + k]), V(debye_d_lo[at + k])};
         for (int i = k - 1; i >= 0; --i)
-            poly =
-                add(multiply(poly, w), pair<V>{V(debye_axis_hi[at + i]), V(debye_axis_lo[at + i])});
+            poly = add(multiply(poly, w), pair<V>{V(debye_d_hi[at + i]), V(debye_d_lo[at + i])});
         sum = add(multiply(sum, q), poly);
     }
     return multiply(sum, q);
@@ -104,7 +103,7 @@ ASSAY_LANE first_value<V> scaled_first_pass(V nu, V x) {
     } else if constexpr (Region == region::origin_far) {
         const auto l = log_k_quadrature_sum(nu, x);
         const V f = l.hi + l.lo;
-        return {f, magnitude(f) < V(1), V(1)};
+        return {f, magnitude(f) < V(0x1p-4), V(1)};
     } else {
         const auto f = debye_scaled<Kind, band_of<Region>>(nu, x);
         if constexpr (Kind == kind::i) return {f.value.hi, none, f.scale};

@@ -218,15 +218,6 @@ def main():
                 )
                 + "\n"
             )
-    axis = base.debye_logarithm(28)
-    body += (
-        base.pair_tables(
-            "debye_axis",
-            [c for k in range(1, 29) for c in axis[k]],
-            "D_1(w) .. D_28(w), rising powers of w.",
-        )
-        + "\n"
-    )
     factorial, values = 1, []
     for k in range(1, 15):
         factorial *= 2 * k * (2 * k + 1)

@@ -265,18 +265,17 @@ BANDS = {"8_16": ("7.99", "16.01", 12.0), "16_37": ("15.99", "37.01", 23.0)}
 DEGREES = {
     ("i", "8_16"): [23] * 8 + [18] * 7,
     ("i", "16_37"): [19] * 8 + [14] * 4,
-    ("k", "8_16"): [22] * 8 + [17] * 5,
+    ("k", "8_16"): [24] * 8 + [18] * 5,
     ("k", "16_37"): [18] * 8 + [12] * 3,
 }
 
 
 def debye_tables():
-    d = debye_logarithm(22)
-    flat = [float(c) for k in range(1, 14) for c in d[k]]
-    body = table(
+    d = debye_logarithm(28)
+    body = pair_tables(
         "debye_d",
-        flat,
-        "D_1(w) .. D_13(w), rising powers of w, one after another: log sum U_k = sum D_k p^k"
+        [c for k in range(1, 29) for c in d[k]],
+        "D_1(w) .. D_28(w), rising powers of w, one after another: log sum U_k = sum D_k p^k"
         "\n// (exact rationals; U_k of DLMF 10.41.9).",
     )
     centre = Fraction(89, 128)
@@ -318,11 +317,11 @@ def debye_tables():
 
 
 def quadrature_tables():
-    fine = [(arb(3 * j) / 32).cosh() for j in range(1, 58)]
-    zero = [(arb(7 * j) / 128).cosh() for j in range(1, 70)]
+    fine = [(arb(3 * j) / 32).cosh() for j in range(1, 65)]
+    zero = [(arb(7 * j) / 128).cosh() for j in range(1, 73)]
     coarse = [2 * (arb(5 * j) / 64).sinh() ** 2 for j in range(1, 33)]
-    body = pair_tables("cosh_fine", fine, "cosh(3j/32), j = 1..57.") + "\n"
-    body += pair_tables("cosh_zero", zero, "cosh(7j/128), j = 1..69.") + "\n"
+    body = pair_tables("cosh_fine", fine, "cosh(3j/32), j = 1..64.") + "\n"
+    body += pair_tables("cosh_zero", zero, "cosh(7j/128), j = 1..72.") + "\n"
     body += pair_tables("cosh_coarse", coarse, "cosh(5j/32) - 1, j = 1..32.")
     return HEADER.format(about="Nodes of the trapezoidal rule for K.", body=body)
 

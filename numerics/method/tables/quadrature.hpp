@@ -6,8 +6,8 @@
 
 namespace assay::bessel {
 
-// cosh(3j/32), j = 1..57.
-ASSAY_TABLE cosh_fine_hi[57] = {
+// cosh(3j/32), j = 1..64.
+ASSAY_TABLE cosh_fine_hi[64] = {
     0x1.012036040cf67p+0, 0x1.048361035cdfap+0, 0x1.0a31218c9fc41p+0, 0x1.123640f685b59p+0,
     0x1.1ca4ce2a27330p+0, 0x1.2994464c307c6p+0, 0x1.3921c9a05da01p+0, 0x1.4b705d1e5d6a8p+0,
     0x1.60a9394bc5e38p+0, 0x1.78fc270ca6067p+0, 0x1.949feb3bb1270p+0, 0x1.b3d2c1fc47cccp+0,
@@ -22,11 +22,12 @@ ASSAY_TABLE cosh_fine_hi[57] = {
     0x1.0fda5466dd69fp+5, 0x1.2a8f969d9fab0p+5, 0x1.47e519e54ad6ep+5, 0x1.681ceb0641358p+5,
     0x1.8b7f952f9e2cfp+5, 0x1.b25cc54efd428p+5, 0x1.dd0bfd7730327p+5, 0x1.05f6acf4eb766p+6,
     0x1.1fb534bfc1199p+6, 0x1.3bfb8daad33cbp+6, 0x1.5b0961ecc55bap+6, 0x1.7d249dbdfcf6bp+6,
-    0x1.a29a0cc9a2555p+6,
+    0x1.a29a0cc9a2555p+6, 0x1.cbbe071849fb1p+6, 0x1.f8ed2ef99fc4cp+6, 0x1.1546a0cc58c9ap+7,
+    0x1.3086fe083f986p+7, 0x1.4e750b824f30ap+7, 0x1.6f542d7a3a5d6p+7, 0x1.936e67db9b919p+7,
 };
 
 // Their low parts.
-ASSAY_TABLE cosh_fine_lo[57] = {
+ASSAY_TABLE cosh_fine_lo[64] = {
     0x1.847c0422fb0bcp-54, -0x1.e50aabbc5ec1cp-54, 0x1.8525909e044c2p-55, -0x1.2237e64686352p-55,
     -0x1.d58bc5a28f1d8p-55, -0x1.df45b71820efcp-56, 0x1.45e9dbbd9ee98p-57, -0x1.e157485ad04d7p-54,
     -0x1.5aed9b58f2721p-56, -0x1.92bd3e4d942bep-56, -0x1.c157b6ed10581p-57, 0x1.b2ce4a9baadffp-54,
@@ -41,11 +42,12 @@ ASSAY_TABLE cosh_fine_lo[57] = {
     0x1.4cacf97e555bep-52, 0x1.23f748c598ac9p-49, 0x1.839f42ed258e2p-50, 0x1.3ab66a0c5447ep-49,
     0x1.2de23ee58913ap-49, 0x1.78bd9f22037cbp-49, 0x1.e0276885fe9fdp-49, -0x1.9b7613280ba7bp-49,
     -0x1.3c2763211cfddp-48, 0x1.36870377ad356p-48, 0x1.791b55e0d06ddp-48, -0x1.bef93f4d9c27ap-51,
-    -0x1.cd4ff82ded33fp-48,
+    -0x1.cd4ff82ded33fp-48, -0x1.bd02bf976c9fep-49, 0x1.c24846eb9b042p-48, -0x1.a03246c23392ap-48,
+    -0x1.7e2b5a7591a89p-47, -0x1.5402fe0e15fdep-48, -0x1.7c505aadb1d1fp-47, 0x1.10a4d2be4cb89p-48,
 };
 
-// cosh(7j/128), j = 1..69.
-ASSAY_TABLE cosh_zero_hi[69] = {
+// cosh(7j/128), j = 1..72.
+ASSAY_TABLE cosh_zero_hi[72] = {
     0x1.00620640d384fp+0, 0x1.01886414e1a5cp+0, 0x1.0373faea6238ap+0, 0x1.06264338d4bdcp+0,
     0x1.09a14da14e415p+0, 0x1.0de7c4834e82ep+0, 0x1.12fcee0752694p+0, 0x1.18e4aea0b3f4ap+0,
     0x1.1fa38c08c33d4p+0, 0x1.273eb0b560e41p+0, 0x1.2fbbefcdc0eddp+0, 0x1.3921c9a05da01p+0,
@@ -63,11 +65,11 @@ ASSAY_TABLE cosh_zero_hi[69] = {
     0x1.6a086dad00856p+3, 0x1.7e4e31811ef13p+3, 0x1.93b8bbe06d656p+3, 0x1.aa587368b3ff8p+3,
     0x1.c23eab7d68ee9p+3, 0x1.db7db18c61487p+3, 0x1.f628db11fe072p+3, 0x1.092a4a33c887bp+4,
     0x1.180b3833a8800p+4, 0x1.27c29c78eb091p+4, 0x1.385c8030e387fp+4, 0x1.49e599fd89e44p+4,
-    0x1.5c6b57b1ed8a0p+4,
+    0x1.5c6b57b1ed8a0p+4, 0x1.6ffbe89af2f4ap+4, 0x1.84a6485c3bf42p+4, 0x1.9a7a4a698c57cp+4,
 };
 
 // Their low parts.
-ASSAY_TABLE cosh_zero_lo[69] = {
+ASSAY_TABLE cosh_zero_lo[72] = {
     -0x1.7fcbc170fb049p-54, 0x1.976c5e0b191dap-59, -0x1.3e9a172989a92p-56, -0x1.0000ff34422a4p-54,
     -0x1.65668233b29c8p-54, -0x1.77bec5f430e44p-55, 0x1.e772874bb6f9ep-54, 0x1.1cdc0a5efb3ebp-55,
     0x1.10122f36af2a5p-55, 0x1.cd5b7af3eedefp-56, 0x1.c14321a45c2e1p-54, 0x1.45e9dbbd9ee98p-57,
@@ -86,7 +88,7 @@ ASSAY_TABLE cosh_zero_lo[69] = {
     -0x1.a7555fc8ac70fp-52, -0x1.8dcc1059dad86p-51, -0x1.f4c36221a821dp-52,
     -0x1.536b1734473acp-55, -0x1.709ac67c0d027p-58, -0x1.fec70f2c189cfp-51, 0x1.eca01a85a2ef1p-51,
     -0x1.9baf148217fd9p-50, 0x1.2c030b2b11251p-52, -0x1.7bcd7fd446858p-52, -0x1.cd3ef7e987d05p-50,
-    0x1.60c66bc6894cep-51,
+    0x1.60c66bc6894cep-51, -0x1.d317b9e9a0f59p-50, 0x1.737546097444fp-53, -0x1.1248a2bcc3b8dp-51,
 };
 
 // cosh(5j/32) - 1, j = 1..32.
