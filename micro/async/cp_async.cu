@@ -11,8 +11,8 @@
 #include "harness/chain.hpp"
 #include "harness/code_since.hpp"
 #include "harness/flood.hpp"
+#include "harness/moved.hpp"
 #include "harness/timed_region.cuh"
-#include "moved.hpp"
 #include "ptx/async.hpp"
 
 namespace assay::micro {

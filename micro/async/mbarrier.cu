@@ -14,8 +14,8 @@
 
 #include "harness/chain.hpp"
 #include "harness/code_since.hpp"
+#include "harness/moved.hpp"
 #include "harness/timed_region.cuh"
-#include "moved.hpp"
 #include "ptx/async.hpp"
 #include "ptx/cluster.hpp"
 

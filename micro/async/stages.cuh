@@ -1,9 +1,9 @@
 #pragma once
 // Boxes in shared memory with a barrier each, and what the host tells a kernel of them.
 
+#include "harness/moved.hpp"
 #include "harness/readings.hpp"
 #include "harness/room.hpp"
-#include "moved.hpp"
 #include "ptx/async.hpp"
 #include "tensor_map.hpp"
 

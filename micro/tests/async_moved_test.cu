@@ -5,11 +5,12 @@
 
 #include <set>
 
-#include "async/moved.hpp"
 #include "async/tensor_map.hpp"
+#include "harness/moved.hpp"
 
 namespace {
 
+using namespace assay::micro;
 using namespace assay::micro::async;
 
 // What the kernels do with the words of shared memory.

@@ -7,9 +7,9 @@
 
 #include "gpu/launch.hpp"
 #include "gpu/memory.hpp"
-#include "harness/probe.hpp"
-#include "harness/readings.hpp"
-#include "harness/workspace.hpp"
+#include "probe.hpp"
+#include "readings.hpp"
+#include "workspace.hpp"
 
 #ifdef __CUDACC__
 #define ASSAY_BOTH_SIDES __host__ __device__
@@ -17,7 +17,7 @@
 #define ASSAY_BOTH_SIDES
 #endif
 
-namespace assay::micro::async {
+namespace assay::micro {
 
 // Word number `i` of a memory to copy from: an odd multiplier leaves no two alike.
 ASSAY_BOTH_SIDES constexpr std::uint32_t numbered(std::uint32_t i) { return i * 2654435761U + 1; }
@@ -81,4 +81,4 @@ inline answers compare(const std::vector<std::uint32_t>& got,
     return found;
 }
 
-}  // namespace assay::micro::async
+}  // namespace assay::micro
