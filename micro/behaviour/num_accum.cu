@@ -17,7 +17,6 @@ void add_point_of_each_kind(std::vector<probe_point>& points, const tile_code& c
     for (const auto kind : {operand_kind::uniform, operand_kind::wide, operand_kind::cancelling,
                             operand_kind::subnormal})
         points.push_back(tile_point(code, kind));
-    if (tensor::form_of(code.text).k >= 8) points.push_back(parameter_point(code));
 }
 
 }  // namespace arithmetic
@@ -25,7 +24,11 @@ void add_point_of_each_kind(std::vector<probe_point>& points, const tile_code& c
 probe describe() {
     using namespace arithmetic;
     std::vector<probe_point> points;
-    for (const auto& code : float_tiles()) add_point_of_each_kind(points, code);
+    for (const auto& code : float_tiles()) {
+        add_point_of_each_kind(points, code);
+        if (code.form.k >= 8) points.push_back(parameter_point(code));
+    }
+    for (const auto& code : narrow_tiles()) add_point_of_each_kind(points, code);
     return {
         "How does a matrix unit add: bits kept, rounding, block, and is it the model's sum?",
         "random tiles, each result against the model bit by bit; cancelling products with a "

@@ -5,7 +5,7 @@
 // c, a and b (`special`) and all bits (`uniform`), which wrap or, with satfinite, clamp.
 //
 // Conversions to FP8 that overflow are fp8/convert's check, over every input.
-// Source: PTX ISA, "mma", "wgmma.mma_async"; M. Fasi et al., PeerJ CS 7:e330 (2021).
+// Source: PTX ISA, "mma", "wgmma.mma_async", "tcgen05.mma"; M. Fasi et al., PeerJ CS 7:e330 (2021).
 
 #include "tile_points.cuh"
 
@@ -15,18 +15,21 @@ probe describe() {
     using namespace ptx;
     using namespace arithmetic;
     std::vector<probe_point> points;
-    for (const auto& code : float_tiles())
-        points.push_back(tile_point(code, operand_kind::special));
+    for (const auto& codes : {float_tiles(), narrow_tiles()})
+        for (const auto& code : codes) points.push_back(tile_point(code, operand_kind::special));
     for (const auto& code :
          {mma_tile<mma_m16n8k32_s32_s8>(), mma_tile<mma_m16n8k32_s32_s8_satfinite>(),
           mma_tile<mma_m16n8k32_s32_u8>(), mma_tile<mma_m16n8k64_s32_s4>(),
           wgmma_tile<wgmma_s32_s8>(), wgmma_tile<wgmma_s32_u8>(),
-          wgmma_tile<wgmma_s32_s8_satfinite>()})
+          wgmma_tile<wgmma_s32_s8_satfinite>(),
+          tcgen05_tile<tcgen05_i8>({"i8", "s8", "s32", 32, "UTCIMMA", ""}),
+          tcgen05_tile<tcgen05_i8>({"i8", "u8", "s32", 32, "UTCIMMA", ""}),
+          tcgen05_tile<tcgen05_i8>({"i8", "s8", "s32", 32, "UTCIMMA", "", "", true})})
         for (const auto kind : {operand_kind::uniform, operand_kind::special})
             points.push_back(tile_point(code, kind));
     return {"What does a matrix unit make of zeros, infinities, NaN, overflow and integers' ends?",
             "random tiles, one operand in 24 special; each result against the model bit by bit",
-            "PTX ISA, mma and wgmma.mma_async; M. Fasi et al., PeerJ CS 7:e330",
+            "PTX ISA, mma, wgmma.mma_async and tcgen05.mma; M. Fasi et al., PeerJ CS 7:e330",
             "NaN of f64 counts as NaN, whatever its payload", std::move(points)};
 }
 

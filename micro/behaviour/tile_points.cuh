@@ -10,24 +10,25 @@
 
 namespace assay::micro::arithmetic {
 
-// A million tiles over the four kinds of num_accum and num_special's, nine samples each.
-inline constexpr std::size_t tiles_a_sample = 22'223;
+// A million tiles a type in nine samples of each kind of data: the four of num_accum and
+// num_special's, for integers num_special's two.
+inline std::size_t tiles_a_sample(const unit& u) { return u.a->integer() ? 55'556 : 22'223; }
 
 inline record::quantity counted(const std::string& name) {
     return {name, record::units::count, {}, "none: a count", {}, {}};
 }
 
-inline probe_point bare_point(const tile_code& code, const tensor::form& f,
-                              const std::string& data) {
+inline probe_point bare_point(const tile_code& code, const std::string& data) {
+    const tensor::form& f = code.form;
     probe_point p;
-    p.at = {{"instruction", code.wgmma() ? "wgmma" : "mma"},
+    p.at = {{"instruction", code.instruction()},
             {"type", f.type()},
             {"shape", f.shape},
             {"data", data}};
+    if (!f.kind.empty()) p.at.set("kind", f.kind);
+    if (!f.scale.empty()) p.at.set("scale", f.scale).set("scale_vec", f.scale_vec);
     p.kernel = reinterpret_cast<const void*>(code.kernel);
-    p.code = record::code_evidence{
-        symbol_of(p.kernel), 1,
-        code.wgmma() ? tensor::wgmma_code(f, true) : tensor::expected_of(f.text)};
+    p.code = record::code_evidence{symbol_of(p.kernel), 1, code.expected};
     return p;
 }
 
@@ -41,53 +42,52 @@ inline const unit* unit_here(record::sampling& sampling, const session& s, const
 }
 
 inline verdict sample_tiles(record::sampling& sampling, const session& s, const tile_code& code,
-                            const tensor::form& f, operand_kind kind) {
-    const unit* u = unit_here(sampling, s, f);
+                            operand_kind kind) {
+    const unit* u = unit_here(sampling, s, code.form);
     if (!u) return {};
-    const std::uint64_t seed =
-        1 + static_cast<std::uint64_t>(sampling.repetition()) * tiles_a_sample;
-    sampling.data(std::string(name_of(kind)), seed);
+    const std::size_t count = tiles_a_sample(*u);
+    const std::uint64_t seed = 1 + static_cast<std::uint64_t>(sampling.repetition()) * count;
+    sampling.data(std::string(name_of(kind)), 1);
     comparison found;
     const auto launch = time_launch(s, [&] {
-        found = hold(*u, shape_of(f), kind, seed, tiles_a_sample,
-                     [&](const std::vector<tile>& tiles) { return run_tiles(s, code, f, tiles); });
+        found = hold(*u, shape_of(code.form), kind, seed, count,
+                     [&](const std::vector<tile>& tiles) { return run_tiles(s, code, tiles); });
     });
     sampling.sample("differing", static_cast<double>(found.differing));
     sampling.sample("tiles", static_cast<double>(found.tiles));
     if (found.differing > 0) sampling.fail(found.first);
     const verdict v{{},
                     {},
-                    std::to_string(found.results - found.differing) + " of " +
-                        std::to_string(found.results) + " results are " + u->name +
-                        "'s, seeds from " + std::to_string(seed)};
+                    "seeds 1 to " + std::to_string(seed + count - 1) + ", of the last " +
+                        std::to_string(count) + " tiles " +
+                        std::to_string(found.results - found.differing) + " of " +
+                        std::to_string(found.results) + " results are " + u->name + "'s"};
     report(sampling, s, launch, v);
     return v;
 }
 
 inline probe_point tile_point(const tile_code& code, operand_kind kind) {
-    const auto f = tensor::form_of(code.text);
-    auto p = bare_point(code, f, std::string(name_of(kind)));
+    auto p = bare_point(code, std::string(name_of(kind)));
     p.quantities = {counted("differing"), counted("tiles")};
-    p.sample = [code, f, kind](record::sampling& sampling, const session& s) {
-        return sample_tiles(sampling, s, code, f, kind);
+    p.sample = [code, kind](record::sampling& sampling, const session& s) {
+        return sample_tiles(sampling, s, code, kind);
     };
     return p;
 }
 
 inline verdict sample_parameters(record::sampling& sampling, const session& s,
-                                 const tile_code& code, const tensor::form& f) {
-    const unit* u = unit_here(sampling, s, f);
+                                 const tile_code& code) {
+    const unit* u = unit_here(sampling, s, code.form);
     if (!u) return {};
     measured_unit found;
     const auto launch = time_launch(s, [&] {
-        found = measure(*u, shape_of(f), [&](const std::vector<tile>& tiles) {
-            return run_tiles(s, code, f, tiles);
-        });
+        found = measure(*u, shape_of(code.form),
+                        [&](const std::vector<tile>& tiles) { return run_tiles(s, code, tiles); });
     });
     sampling.sample("fraction_bits", found.fraction_bits);
     sampling.sample("block", found.block);
     sampling.sample("result_bits", found.result_bits);
-    const auto model = measure(*u, shape_of(f), model_runner(*u, shape_of(f)));
+    const auto model = measure(*u, shape_of(code.form), model_runner(*u, shape_of(code.form)));
     if (found != model)
         sampling.fail("not the model " + u->name + ": " + text_of(found) + "; model " +
                       text_of(model));
@@ -97,11 +97,10 @@ inline verdict sample_parameters(record::sampling& sampling, const session& s,
 }
 
 inline probe_point parameter_point(const tile_code& code) {
-    const auto f = tensor::form_of(code.text);
-    auto p = bare_point(code, f, "gap");
+    auto p = bare_point(code, "gap");
     p.quantities = {counted("fraction_bits"), counted("block"), counted("result_bits")};
-    p.sample = [code, f](record::sampling& sampling, const session& s) {
-        return sample_parameters(sampling, s, code, f);
+    p.sample = [code](record::sampling& sampling, const session& s) {
+        return sample_parameters(sampling, s, code);
     };
     return p;
 }

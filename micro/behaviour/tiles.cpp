@@ -84,6 +84,14 @@ std::uint64_t element(const format& f, operand_kind how, generator& random) {
     return with_exponent(f, std::max(0, one - 2), near, random);
 }
 
+// A block's scale; beside subnormal operands and cancelling ones near one. ue4m3 has no sign.
+std::uint64_t block_scale(const unit& u, operand_kind how, generator& random) {
+    if (how == operand_kind::subnormal || how == operand_kind::cancelling)
+        how = operand_kind::uniform;
+    return element(*u.scale, how, random) &
+           low_bits(u.scale->exponent_bits + u.scale->fraction_bits);
+}
+
 // c is as the products are, or far from them, so that it is cut as often as it cuts.
 std::uint64_t addend(const unit& u, operand_kind how, generator& random) {
     if (u.cd->integer() || how == operand_kind::wide) return element(*u.cd, how, random);
@@ -114,11 +122,17 @@ void cancel(const unit& u, const product_shape& shape, tile& t, generator& rando
 struct one_result {
     std::vector<std::uint64_t> a, b;
     std::uint64_t c;
+    std::span<const std::uint64_t> scale_a, scale_b;
 };
 one_result operands_of(const product_shape& shape, const tile& t, std::size_t index) {
     const std::size_t row = index / static_cast<std::size_t>(shape.n);
     const std::size_t column = index % static_cast<std::size_t>(shape.n);
-    one_result o{{}, {}, t.c[index]};
+    const std::size_t scales = t.scale_a.size() / static_cast<std::size_t>(shape.m);
+    one_result o{{},
+                 {},
+                 t.c[index],
+                 std::span(t.scale_a).subspan(row * scales, scales),
+                 std::span(t.scale_b).subspan(column * scales, scales)};
     for (int k = 0; k < shape.k; ++k) {
         o.a.push_back(t.a[row * static_cast<std::size_t>(shape.k) + k]);
         o.b.push_back(t.b[static_cast<std::size_t>(k * shape.n) + column]);
@@ -130,7 +144,7 @@ std::vector<std::uint64_t> model_of(const unit& u, const product_shape& shape, c
     std::vector<std::uint64_t> d(shape.results());
     for (std::size_t i = 0; i < d.size(); ++i) {
         const auto o = operands_of(shape, t, i);
-        d[i] = behaviour::evaluate(u, {o.c, o.a, o.b});
+        d[i] = behaviour::evaluate(u, {o.c, o.a, o.b, o.scale_a, o.scale_b});
     }
     return d;
 }
@@ -148,7 +162,7 @@ std::string hex(const format& f, std::uint64_t pattern) {
                   static_cast<unsigned long long>(pattern));
     return text;
 }
-std::string hex(const format& f, const std::vector<std::uint64_t>& patterns) {
+std::string hex(const format& f, std::span<const std::uint64_t> patterns) {
     std::string all;
     for (const auto p : patterns) all += (all.empty() ? "" : " ") + hex(f, p);
     return all;
@@ -160,7 +174,9 @@ std::string difference(const unit& u, const product_shape& shape, const tile& t,
     return "not the model " + u.name + ": seed " + std::to_string(seed) + " row " +
            std::to_string(index / static_cast<std::size_t>(shape.n)) + " column " +
            std::to_string(index % static_cast<std::size_t>(shape.n)) + ", c=" + hex(*u.cd, o.c) +
-           " a=" + hex(*u.a, o.a) + " b=" + hex(*u.b, o.b) + " gives " + hex(*u.cd, got) +
+           " a=" + hex(*u.a, o.a) + " b=" + hex(*u.b, o.b) +
+           (u.scale ? " sa=" + hex(*u.scale, o.scale_a) + " sb=" + hex(*u.scale, o.scale_b) : "") +
+           " gives " + hex(*u.cd, got) +
            ", model " + hex(*u.cd, wanted);
 }
 
@@ -218,6 +234,10 @@ tile random_tile(const unit& u, const product_shape& shape, operand_kind how, st
     for (int i = 0; i < shape.m * shape.k; ++i) t.a.push_back(element(*u.a, how, random));
     for (int i = 0; i < shape.k * shape.n; ++i) t.b.push_back(element(*u.b, how, random));
     for (int i = 0; i < shape.m * shape.n; ++i) t.c.push_back(addend(u, how, random));
+    for (int i = 0; i < shape.m * u.scales(shape.k); ++i)
+        t.scale_a.push_back(block_scale(u, how, random));
+    for (int i = 0; i < shape.n * u.scales(shape.k); ++i)
+        t.scale_b.push_back(block_scale(u, how, random));
     if (how == operand_kind::cancelling && !u.a->integer()) cancel(u, shape, t, random);
     return t;
 }
@@ -232,8 +252,10 @@ tile_runner model_runner(const unit& u, const product_shape& shape) {
 
 const unit* unit_of(const tensor::form& f, std::string_view architecture) {
     if (architecture.ends_with("a")) architecture.remove_suffix(1);
-    const std::string instruction = f.text.starts_with("wgmma") ? "wgmma" : "mma";
-    const std::string modifier = f.modifier == "satfinite" ? "_satfinite" : "";
+    const std::string instruction = f.text.substr(0, f.text.find('.'));
+    std::string modifier = f.modifier == "satfinite" ? "_satfinite" : "";
+    if (!f.scale.empty())
+        modifier = "_mx" + std::to_string(f.k / (f.scale_vec.at(0) - '0')) + f.scale;
     const std::string ab = f.a == f.b ? f.a : f.a + "_" + f.b;
     return behaviour::find_unit(std::string(architecture) + "." + instruction + modifier + "." +
                                 ab + "." + f.d);

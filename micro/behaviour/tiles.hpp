@@ -30,9 +30,10 @@ struct product_shape {
     [[nodiscard]] std::size_t results() const { return static_cast<std::size_t>(m * n); }
 };
 
-// Bit patterns, row by row: a is M x K, b is K x N, c is M x N.
+// Bit patterns, row by row: a is M x K, b is K x N, c is M x N. Of block-scaled units also scales:
+// those of a row of a behind one another, and those of a column of b.
 struct tile {
-    std::vector<std::uint64_t> a, b, c;
+    std::vector<std::uint64_t> a, b, c, scale_a = {}, scale_b = {};
 };
 [[nodiscard]] tile random_tile(const unit& u, const product_shape& shape, operand_kind kind,
                                std::uint64_t seed);
@@ -42,8 +43,8 @@ using tile_results = std::vector<std::vector<std::uint64_t>>;
 using tile_runner = std::function<tile_results(const std::vector<tile>&)>;
 [[nodiscard]] tile_runner model_runner(const unit& u, const product_shape& shape);
 
-// "sm_90.wgmma.e4m3.f32": the unit that computes an instruction on `sm_90a`; nullptr where the
-// model has none.
+// "sm_90.wgmma.e4m3.f32": the unit that computes an instruction on `sm_90a`, by the first word of
+// its text, its types and scales; nullptr where the model has none.
 [[nodiscard]] const unit* unit_of(const tensor::form& f, std::string_view architecture);
 
 struct comparison {

@@ -120,9 +120,10 @@ ASSAY_MMA(mma_m16n8k8_f64,  90, 16, 8,  8, "mma.sync.aligned.m16n8k8.row.col.f64
 ASSAY_MMA(mma_m16n8k16_f64, 90, 16, 8, 16, "mma.sync.aligned.m16n8k16.row.col.f64.f64.f64.f64",
           f64x4, 4, "d", doubles<8>, 8, "d", doubles<4>, 4);
 
-// FP6 and FP4 in a byte each, and products of blocks with a scale a block (one word of scales a lane, all of it used;
-// byte and thread selectors 0). sm_120a alone has them.
-#define ASSAY_TEXT_SCALED " {%0,%1,%2,%3}, {%4,%5,%6,%7}, {%8,%9}, {%0,%1,%2,%3}, %10, {0,0}, %10, {0,0};"
+// FP6 and FP4 in a byte each, and products of blocks with a scale a block (one word of scales a lane, all of it used:
+// of the four lanes of a row, the first holds a's row, the second the row 8 below, the third b's column). sm_120a alone
+// has them.
+#define ASSAY_TEXT_SCALED " {%0,%1,%2,%3}, {%4,%5,%6,%7}, {%8,%9}, {%0,%1,%2,%3}, %10, {0,0}, %10, {0,2};"
 #define ASSAY_MMA_SCALED(type, k_, ptx_)                                                                               \
     struct type {                                                                                                      \
         static constexpr const char* text = ptx_;                                                                      \

@@ -33,6 +33,8 @@ __device__ inline void tcgen05_dealloc(std::uint32_t address, std::uint32_t colu
                  : "memory");
 }
 
+inline constexpr int tcgen05_scale_columns_of_a = 4;
+
 // clang-format off
 // d += a b, or d = a b where `accumulate` is 0; one lane issues it.
 #define ASSAY_TCGEN05(name, text_)                                                                                     \
@@ -45,7 +47,8 @@ __device__ inline void tcgen05_dealloc(std::uint32_t address, std::uint32_t colu
                          ::"r"(d), "l"(a), "l"(b), "r"(instruction), "r"(accumulate) : "memory");                      \
         }                                                                                                              \
     }
-// The same with scales of a and b in tensor memory, here of both at one address.
+// The same with scales in tensor memory: a word of up to four a row of a, in the 32 lanes of four columns (row % 32,
+// row / 32), the same in each warp's lanes; b's in the columns behind.
 #define ASSAY_TCGEN05_SCALED(name, text_, vector)                                                                      \
     struct name {                                                                                                      \
         static constexpr const char* kind = text_;                                                                     \
@@ -54,8 +57,9 @@ __device__ inline void tcgen05_dealloc(std::uint32_t address, std::uint32_t colu
                                                      std::uint32_t scales) {                                           \
             asm volatile("{ .reg .pred p; setp.ne.u32 p, %4, 0;\n"                                                     \
                          "tcgen05.mma.cta_group::1.kind::" text_ ".block_scale.scale_vec::" vector                     \
-                         " [%0], %1, %2, %3, [%5], [%5], p; }"                                                         \
-                         ::"r"(d), "l"(a), "l"(b), "r"(instruction), "r"(accumulate), "r"(scales) : "memory");         \
+                         " [%0], %1, %2, %3, [%5], [%6], p; }"                                                         \
+                         ::"r"(d), "l"(a), "l"(b), "r"(instruction), "r"(accumulate), "r"(scales),                     \
+                         "r"(scales + tcgen05_scale_columns_of_a) : "memory");                                         \
         }                                                                                                              \
     }
 ASSAY_TCGEN05(tcgen05_f16, "f16");
@@ -72,6 +76,9 @@ __device__ __forceinline__ void tcgen05_commit(std::uint32_t shared) {
     asm volatile(
         "tcgen05.commit.cta_group::1.mbarrier::arrive::one.shared::cluster.b64 [%0];" ::"r"(shared)
         : "memory");
+}
+__device__ __forceinline__ void tcgen05_fence_before() {
+    asm volatile("tcgen05.fence::before_thread_sync;" ::: "memory");
 }
 __device__ __forceinline__ void tcgen05_fence_after() {
     asm volatile("tcgen05.fence::after_thread_sync;" ::: "memory");

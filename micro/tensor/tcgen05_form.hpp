@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "form.hpp"
-#include "record/program.hpp"
+#include "record/sampling.hpp"
 
 namespace assay::micro::tensor {
 
@@ -18,7 +18,9 @@ struct tcgen05_form {
     std::string d;
     int k;
     std::string mnemonic;
-    std::string scale;  // type of the blocks' scales
+    std::string scale;       // type of the blocks' scales
+    std::string b = "";      // b's type where it is not a's
+    bool saturates = false;  // kind i8: clamps instead of wrapping
 };
 
 // Of one CTA: M = 128; a row of K takes 32 bytes.
@@ -36,21 +38,26 @@ inline const tcgen05_form& tcgen05_form_of(const std::string& kind) {
     throw std::invalid_argument("no kind of tcgen05.mma: " + kind);
 }
 
-// The number that stands for a's and b's type.
-inline std::uint32_t tcgen05_type(const tcgen05_form& f) {
-    if (f.kind == "tf32") return 2;
-    if (f.kind == "i8") return f.type == "s8" ? 1 : 0;
-    if (f.type == "e2m1") return f.kind.ends_with("f8f6f4") ? 5 : 1;
-    if (f.type == "bf16" || f.type == "e5m2") return 1;
-    return 0;  // f16, e4m3
+// The number that stands for a type of a or b.
+inline std::uint32_t tcgen05_type(const std::string& kind, const std::string& type) {
+    if (kind.ends_with("f8f6f4")) {
+        for (const auto& [name, number] :
+             {std::pair{"e4m3", 0}, {"e5m2", 1}, {"e2m3", 3}, {"e3m2", 4}, {"e2m1", 5}})
+            if (type == name) return static_cast<std::uint32_t>(number);
+        throw std::invalid_argument("no type of kind " + kind + ": " + type);
+    }
+    if (kind == "tf32") return 2;
+    return type == "bf16" || type == "s8" || type == "e2m1" ? 1 : 0;  // else f16, u8
 }
 
-// The format of d in bits 4-5, types in 7-9 and 10-12, N / 8 in 17-22, M / 16 in 24-28; with scales
-// instead of d's format their type in bit 23 (1: ue8m0) and M / 128 in 27-28. K-major operands,
-// nothing negated.
+// Saturation in bit 3, the format of d in bits 4-5, types in 7-9 and 10-12, N / 8 in 17-22, M / 16
+// in 24-28; with scales instead of d's format their type in bit 23 (1: ue8m0) and M / 128 in 27-28.
+// K-major operands, nothing negated.
 inline std::uint32_t tcgen05_instruction(const tcgen05_form& f, int m, int n) {
-    const std::uint32_t type = tcgen05_type(f);
-    const auto common = type << 7 | type << 10 | static_cast<std::uint32_t>(n / 8) << 17;
+    const std::uint32_t left = tcgen05_type(f.kind, f.type);
+    const std::uint32_t right = f.b.empty() ? left : tcgen05_type(f.kind, f.b);
+    const auto common = (f.saturates ? 1U << 3 : 0U) | left << 7 | right << 10 |
+                        static_cast<std::uint32_t>(n / 8) << 17;
     if (!f.scale.empty())
         return common | (f.scale == "ue8m0" ? 1U << 23 : 0U) |
                static_cast<std::uint32_t>(m / 128) << 27;
@@ -62,7 +69,8 @@ inline std::uint32_t tcgen05_instruction(const tcgen05_form& f, int m, int n) {
 inline form product_form(const tcgen05_form& f, int m, int n) {
     form p;
     p.shape = "m" + std::to_string(m) + "n" + std::to_string(n) + "k" + std::to_string(f.k);
-    p.a = p.b = f.type, p.d = f.d, p.kind = f.kind, p.scale = f.scale;
+    p.a = f.type, p.b = f.b.empty() ? f.type : f.b, p.d = f.d;
+    p.kind = f.kind, p.scale = f.scale, p.modifier = f.saturates ? "satfinite" : "";
     p.m = m, p.n = n, p.k = f.k;
     return p;
 }
