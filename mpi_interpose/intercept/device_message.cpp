@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <climits>
+#include <cstdlib>
 #include <cstring>
+#include <tuple>
 
 #include "device_side.hpp"
 
@@ -49,14 +51,11 @@ std::int64_t packed_bytes(const type_use& use, std::int64_t count) {
 }
 
 stand_in copy_of(MPI_Datatype type, std::int64_t count) {
-    const measures m(type);
     stand_in place;
-    if (m.true_extent <= 0) return place;
     place.count = count;
     place.type = type;
-    place.low = std::min<std::int64_t>(0, (count - 1) * m.extent) + m.true_lb;
-    place.span = std::abs((count - 1) * m.extent) + m.true_extent;
-    place.buffer = place_of(device_side()->room_of_bytes(place.span));
+    std::tie(place.low, place.span) = reach_of(type, count);
+    if (place.span > 0) place.buffer = place_of(device_side()->room_of_bytes(place.span));
     return place;
 }
 
@@ -112,8 +111,7 @@ bool usable() { return device_side() != nullptr; }
 }  // namespace
 
 bool on_device(const void* buf, MPI_Datatype type) {
-    if (type == MPI_DATATYPE_NULL) return false;
-    if (is_basic(type)) return buf && !on_host(buf);
+    if (is_plain_data(type)) return buf && !on_host(buf);
     if (!is_remembered(type)) return false;
     MPI_Count true_lb = 0, true_extent = 0;
     PMPI_Type_get_true_extent_x(type, &true_lb, &true_extent);
@@ -173,6 +171,58 @@ void deliver_to_device(const stand_in& place, const type_use& use, void* user,
             m.dense() ? std::min(arrived, place.span) : (elements - 1) * m.extent + m.true_extent;
         gpu.copy(moved(user, place.low), place.buffer.data(), bytes);
     }
+}
+
+std::pair<std::int64_t, std::int64_t> reach_of(MPI_Datatype type, std::int64_t count) {
+    const measures m(type);
+    const std::int64_t steps = (count - 1) * m.extent;
+    return {std::min<std::int64_t>(0, steps) + m.true_lb, std::abs(steps) + m.true_extent};
+}
+
+packed_buffer pinned_place(std::int64_t bytes) {
+    if (!usable() || takes_device_pointers()) return {};
+    return place_of(device_side()->room_of_bytes(bytes));
+}
+
+bool copy_by_device(void* to, const void* from, std::int64_t bytes) {
+    return device_side()->copy(to, from, bytes);
+}
+
+std::int64_t packed_on_device(MPI_Datatype type, std::int64_t count, direction d, type_use& use) {
+    if (!usable()) return 0;
+    // Basic types are sent as such: their copy needs no packing.
+    if (is_basic(type))
+        return d == direction::receive && measures(type).dense() ? bytes_of(type, count) : 0;
+    use = use_of(type, need::now);
+    const std::int64_t bytes = packed_bytes(use, count);
+    if (bytes == 0 || way_on_device(*use, use.element(), count, d, false) == method::pass) return 0;
+    return use.on_device() ? bytes : 0;
+}
+
+bool pack_share(const type_use& use, const void* user, std::int64_t count, char* packed,
+                std::int64_t bytes) {
+    const device::library& gpu = *device_side();
+    if (way_on_device(*use, use.element(), count, direction::receive, false) == method::oneshot)
+        return gpu.pack_to(use.on_device(), count, user, packed);
+    const packed_buffer within = packed_room(use, count, method::device);
+    return within && gpu.pack(use.on_device(), count, user, within.message()) &&
+           gpu.copy(packed, within.data(), bytes);
+}
+
+void unpack_share(const type_use& use, const char* packed, std::int64_t bytes, void* user,
+                  std::int64_t count) {
+    const device::library& gpu = *device_side();
+    if (!use) {
+        gpu.copy(user, packed, bytes);
+        return;
+    }
+    if (way_on_device(*use, use.element(), count, direction::receive, false) == method::oneshot) {
+        gpu.unpack_from(use.on_device(), bytes, packed, user);
+        return;
+    }
+    const packed_buffer within = packed_room(use, count, method::device);
+    if (within && gpu.copy(within.data(), packed, bytes))
+        gpu.unpack(use.on_device(), within.message(), bytes, user);
 }
 
 std::int64_t pack_by_device(const void* user, std::int64_t count, MPI_Datatype type, void* packed,

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <climits>
 
-#include "device_pointer.hpp"
+#include "device_message.hpp"
 
 namespace assay::mpi {
 namespace {
@@ -25,33 +25,89 @@ bool gains(direction d, const std::vector<share>& shares, const std::vector<type
 
 packed_side::packed_side(direction d, char* user, const std::vector<share>& shares)
     : user_(user), shares_(shares), uses_(shares.size()), bytes_(shares.size()) {
-    std::int64_t all = 0;
-    for (std::size_t i = 0; i < shares.size(); ++i) {
-        const share& s = shares[i];
+    std::int64_t there = 0, filled = 0;
+    for (const share& s : shares_) {
         if (s.count < 0) return;
         if (s.count == 0) continue;
+        ++filled;
+        there += driver_may_be_mapped() && on_device(user_ + s.offset, s.type);
+    }
+    if (filled == 0 || (there != 0 && there != filled)) return;
+    there ? plan_on_device(d) : plan_on_host(d);
+}
+
+void packed_side::plan_on_host(direction d) {
+    std::int64_t all = 0;
+    for (std::size_t i = 0; i < shares_.size(); ++i) {
+        const share& s = shares_[i];
+        if (s.count == 0) continue;
         uses_[i] = use_of(s.type);
-        if (!uses_[i] || !uses_[i]->reachable(user + s.offset)) return;
+        if (!uses_[i] || !uses_[i]->reachable(of(i))) return;
         if (s.count > (INT_MAX - all) / uses_[i]->size()) return;
         bytes_[i] = uses_[i]->size() * s.count;
         all += bytes_[i];
-        on_host_ = on_host_ && on_host(uses_[i]->first_byte(user + s.offset));
     }
-    if (all == 0) return;
-    if (on_host_ && gains(d, shares_, uses_)) buffer_ = packed_buffer(all);
+    if (gains(d, shares_, uses_)) buffer_ = packed_buffer(all);
     (buffer_ ? count_accelerated : count_passed)(call::collective, all);
 }
 
-void packed_side::pack() const {
+// A library that takes pointers of a device is left alone.
+void packed_side::plan_on_device(direction d) {
+    std::int64_t all = 0;
+    bool packs = true;
+    for (std::size_t i = 0; i < shares_.size(); ++i) {
+        if (shares_[i].count == 0) continue;
+        bytes_[i] = packed_on_device(shares_[i].type, shares_[i].count, d, uses_[i]);
+        packs = packs && bytes_[i] > 0 && bytes_[i] <= INT_MAX - all;
+        all += packs ? bytes_[i] : 0;
+    }
+    if (packs)
+        buffer_ = pinned_place(all);
+    else if (d == direction::send)
+        plan_copy();
+    (buffer_ ? count_accelerated : count_passed)(call::collective, all);
+}
+
+void packed_side::plan_copy() {
+    std::int64_t low = INT64_MAX, high = INT64_MIN;
+    for (const share& s : shares_) {
+        if (s.count == 0) continue;
+        const auto [first, bytes] = reach_of(s.type, s.count);
+        low = std::min(low, s.offset + first);
+        high = std::max(high, s.offset + first + bytes);
+    }
+    if (high <= low) return;
+    low_ = low, span_ = high - low;
+    buffer_ = pinned_place(span_);
+}
+
+char* packed_side::data() const {
+    const auto first = reinterpret_cast<std::uintptr_t>(buffer_.data());
+    return reinterpret_cast<char*>(first - static_cast<std::uintptr_t>(low_));
+}
+
+bool packed_side::pack() const {
+    if (!packed()) return copy_by_device(buffer_.data(), user_ + low_, span_);
     char* at = data();
-    for (std::size_t i = 0; i < shares_.size(); at += bytes_[i++])
-        if (uses_[i]) uses_[i]->pack(at, user_ + shares_[i].offset, shares_[i].count);
+    for (std::size_t i = 0; i < shares_.size(); at += bytes_[i++]) {
+        if (bytes_[i] == 0) continue;
+        if (!buffer_.message())
+            uses_[i]->pack(at, of(i), shares_[i].count);
+        else if (!pack_share(uses_[i], of(i), shares_[i].count, at, bytes_[i]))
+            return false;
+    }
+    return true;
 }
 
 void packed_side::unpack() const {
     const char* at = data();
-    for (std::size_t i = 0; i < shares_.size(); at += bytes_[i++])
-        if (uses_[i]) uses_[i]->unpack(at, user_ + shares_[i].offset, shares_[i].count);
+    for (std::size_t i = 0; i < shares_.size(); at += bytes_[i++]) {
+        if (bytes_[i] == 0) continue;
+        if (buffer_.message())
+            unpack_share(uses_[i], at, bytes_[i], of(i), shares_[i].count);
+        else
+            uses_[i]->unpack(at, of(i), shares_[i].count);
+    }
 }
 
 bool peers_of(MPI_Comm comm, peers& p) {

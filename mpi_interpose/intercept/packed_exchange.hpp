@@ -24,10 +24,14 @@ class packed_side {
     // Empty where a share has no plan, none gains, or there is no memory.
     packed_side(direction d, char* user, const std::vector<share>& shares);
     explicit operator bool() const { return static_cast<bool>(buffer_); }
-    void pack() const;
+    // False where a device failed.
+    [[nodiscard]] bool pack() const;
     void unpack() const;
 
-    [[nodiscard]] char* data() const { return buffer_.data(); }
+    // What the library is given: packed bytes, or a copy of a device's memory, in which the
+    // program's own counts, places and types hold.
+    [[nodiscard]] char* data() const;
+    [[nodiscard]] bool packed() const { return span_ == 0; }
     template <class T>
     [[nodiscard]] std::vector<T> counts() const {
         return std::vector<T>(bytes_.begin(), bytes_.end());
@@ -41,8 +45,13 @@ class packed_side {
     }
 
   private:
+    void plan_on_host(direction d);
+    void plan_on_device(direction d);
+    void plan_copy();
+    [[nodiscard]] char* of(std::size_t i) const { return user_ + shares_[i].offset; }
+
     char* user_;
-    bool on_host_ = true;
+    std::int64_t low_ = 0, span_ = 0;  // of a copy, from user_
     std::vector<share> shares_;
     std::vector<type_use> uses_;
     std::vector<std::int64_t> bytes_;
@@ -60,7 +69,8 @@ bool neighbours_of(MPI_Comm comm, peers& p);
 template <class Count, class Place>
 std::vector<share> shares_of(int n, const Count* counts, const Place* places, MPI_Datatype type) {
     MPI_Aint lb = 0, extent = 0;
-    if (!is_remembered(type) || PMPI_Type_get_extent(type, &lb, &extent) != MPI_SUCCESS) return {};
+    const bool known = is_remembered(type) || (driver_may_be_mapped() && is_plain_data(type));
+    if (!known || PMPI_Type_get_extent(type, &lb, &extent) != MPI_SUCCESS) return {};
     std::vector<share> s;
     for (int i = 0; i < n; ++i)
         s.push_back({static_cast<std::int64_t>(places[i]) * extent, counts[i], type});
@@ -86,8 +96,8 @@ int exchange(const void* sendbuf, const Count* sendcounts, const Place* sendplac
                     recvtypes, comm);
     };
     peers p;
-    if (!any_types() || sendbuf == MPI_IN_PLACE || !sendcounts || !sendplaces || !recvcounts ||
-        !recvplaces || comm == MPI_COMM_NULL || !Peers(comm, p))
+    if ((!any_types() && !driver_may_be_mapped()) || sendbuf == MPI_IN_PLACE || !sendcounts ||
+        !sendplaces || !recvcounts || !recvplaces || comm == MPI_COMM_NULL || !Peers(comm, p))
         return plain();
     if constexpr (std::is_pointer_v<Types> && !std::is_same_v<Types, MPI_Datatype>)
         if (!sendtypes || !recvtypes) return plain();
@@ -110,8 +120,11 @@ int exchange(const void* sendbuf, const Count* sendcounts, const Place* sendplac
                 return packed.data();
         };
         if (out) {
-            out.pack();
-            sendbuf = out.data(), sendcounts = out_counts.data(), sendplaces = out_places.data();
+            if (!out.pack()) return plain();
+            sendbuf = out.data();
+        }
+        if (out && out.packed()) {
+            sendcounts = out_counts.data(), sendplaces = out_places.data();
             sendtypes = packed_types();
         }
         if (in) {

@@ -34,6 +34,9 @@ inline bool is_basic(MPI_Datatype type) {
 #endif
 }
 
+// A basic type, and no null handle.
+inline bool is_plain_data(MPI_Datatype type) { return type != MPI_DATATYPE_NULL && is_basic(type); }
+
 // The cheapest answer, asked first: true of calls that go on as they came. False of any other.
 inline bool stays(MPI_Datatype type, int peer) {
     return peer == MPI_PROC_NULL || (is_basic(type) && !driver_may_be_mapped());
