@@ -4,7 +4,8 @@
 // One warp follows pointers, in two lengths (harness/chain.hpp), after every line of the ring was
 // loaded once; DRAM is chased cold through eight times the L2. footprint=sweep walks from footprint
 // to footprint and finds the first step by a change-point test (change_point.hpp): the footprint
-// before it is the capacity. hint=nc is the read-only (texture) path. Constant memory is chased by
+// before it is the capacity. hint=nc is the read-only path, level=texture
+// a texture over linear memory, whose cache is L1. Constant memory is chased by
 // byte offsets within 2 KiB and 32 KiB of a bank; L2's partitions are l2_partition_map's.
 //
 // Source: arXiv 2402.13499, Table IV (stride); the authors' logs (random); PTX ISA, "ld".
@@ -13,6 +14,7 @@
 #include "chase_points.cuh"
 #include "constant_chase.cuh"
 #include "shared_chase.cuh"
+#include "texture_chase.cuh"
 
 namespace assay::micro {
 
@@ -55,22 +57,20 @@ probe_point level_point(const level_row& row) {
                        [&row](const session& s) { return form_of(row, s); });
 }
 
-// Sixteen footprints an L1 of 256 KiB, or an L2 as the runtime gives it, and as many beyond.
-probe_point sweep_point(const level_row& row, bool l1) {
-    auto p = level_point(row);
+// Walks from footprint to footprint; the one before the first step is the capacity. Sixteen of an
+// L1 of 256 KiB, or of an L2 as the runtime gives it, and as many beyond.
+probe_point sweep_of(probe_point p, bool l1, std::function<chain(std::uint64_t)> chain_over) {
     p.at.set("footprint", "sweep");
     p.quantities.push_back(
         {"capacity_bytes", record::units::count, {}, "none: not a rate", {}, {}});
-    p.sample = [&row, l1](record::sampling& sampling, const session& s) {
+    p.sample = [=](record::sampling& sampling, const session& s) {
         const std::uint64_t step = (l1 ? 262144 : s.device().l2_bytes) / 16 / 128 * 128;
         std::vector<double> curve;
-        chase_form form{0, 128, "random", true};
         chain_slope last;
-        for (int i = 0; i < 32; ++i) {
-            form.footprint += step;
-            last = slope_of(s, chase_chain(row.kernels, form));
+        for (std::uint64_t i = 1; i <= 32; ++i) {
+            last = slope_of(s, chain_over(i * step));
             curve.push_back(last.cycles);
-            if (i == 0) sampling.sample("time", last.ns), sampling.sample("latency", last.cycles);
+            if (i == 1) sampling.sample("time", last.ns), sampling.sample("latency", last.cycles);
         }
         const auto changes = change_points(curve);
         sampling.sample("capacity_bytes",
@@ -80,11 +80,21 @@ probe_point sweep_point(const level_row& row, bool l1) {
     };
     return p;
 }
+probe_point sweep_point(const level_row& row, bool l1) {
+    return sweep_of(level_point(row), l1, [&row](std::uint64_t footprint) {
+        return chase_chain(row.kernels, {footprint, 128, "random", true});
+    });
+}
 
 std::vector<probe_point> all_points() {
     std::vector<probe_point> points{sweep_point(levels[1], true), sweep_point(levels[5], false)};
     for (const auto& row : levels) points.push_back(level_point(row));
     points.push_back(shared_point());
+    points.push_back(sweep_of(texture_point(16, "random"), true, [](std::uint64_t footprint) {
+        return texture_chain(footprint, "random");
+    }));
+    for (const char* pattern : {"stride", "random"}) points.push_back(texture_point(16, pattern));
+    points.push_back(texture_point(1024, "random"));
     for (const unsigned bytes : {2048U, 32768U}) points.push_back(constant_point(bytes));
     return points;
 }

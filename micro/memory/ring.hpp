@@ -33,4 +33,15 @@ struct ring_place {
     std::uint32_t lines;
 };
 
+inline constexpr unsigned texture_stride = 128;  // bytes from an element to the next one's line
+
+// Elements of the memory: the first of each line is the number of the next line's first.
+inline std::vector<std::uint32_t> texture_ring(std::uint64_t footprint, std::string_view pattern) {
+    constexpr std::uint32_t line = texture_stride / sizeof(std::uint32_t);
+    const auto order = ring_order(static_cast<std::uint32_t>(footprint / texture_stride), pattern);
+    std::vector<std::uint32_t> words(order.size() * line);
+    for (std::uint32_t i = 0; i < order.size(); ++i) words[std::size_t{i} * line] = order[i] * line;
+    return words;
+}
+
 }  // namespace assay::micro::memory

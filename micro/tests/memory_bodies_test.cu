@@ -51,6 +51,20 @@ TEST(Chase, IsHomeAfterAsManyHopsAsLines) {
     EXPECT_EQ((hop<ptx::hint::cg, 64>(at)), ring.place.base);
 }
 
+TEST(Chase, ElementsOfATextureLeadThroughEveryLineOnce) {
+    for (const char* pattern : {"stride", "random"}) {
+        const auto words = texture_ring(std::uint64_t{300} * texture_stride, pattern);
+        std::vector<int> seen(300);
+        std::uint32_t at = 0;
+        for (int i = 0; i < 300; ++i) {
+            ++seen[at * 4 / texture_stride];
+            at = words[at];
+        }
+        EXPECT_EQ(at, 0U);
+        EXPECT_EQ(seen, std::vector<int>(300, 1)) << pattern;
+    }
+}
+
 TEST(Copy, ThreadsTogetherCopyEveryLineOnce) {
     constexpr std::uint64_t threads = 8, turns = 5, lines = threads * turns * lines_a_turn;
     std::vector<line16> from(lines), to(lines + 1);
