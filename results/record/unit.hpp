@@ -26,6 +26,8 @@ inline constexpr unit instruction_per_cycle_per_sm{"instruction per cycle per SM
 inline constexpr unit flop_per_cycle_per_sm{"operation per cycle per SM", "FLOP/cycle/SM",
                                             better::higher};
 inline constexpr unit teraflop_per_second{"1e12 operations per second", "TFLOP/s", better::higher};
+inline constexpr unit gigavalue_per_second{"1e9 values of a function per second", "Gvalue/s",
+                                           better::higher};
 inline constexpr unit ulp{"unit in the last place", "ulp", better::lower};
 inline constexpr unit ratio{"ratio", "ratio", better::higher};
 inline constexpr unit count{"count", "count", better::none};
