@@ -130,3 +130,26 @@ def test_bad_input_leaves_nothing_behind(tmp_path, text, said):
 def test_bad_usage(tmp_path, arguments):
     assert run(tmp_path, "nu,x\n1,2\n", *arguments).returncode == 2
     assert not (tmp_path / "values.csv").exists()
+
+
+def test_device_that_is_not_there_is_one_line(tmp_path):
+    text = "nu,x\n2.5,3\n0,40\n"
+    done = run(tmp_path, text, "logI,logK", "--device", "cuda")
+    values = tmp_path / "values.csv"
+    if done.returncode == 0:  # there is one: its values are the CPU's
+        on_device = values.read_text()
+        assert run(tmp_path, text).returncode == 0
+        assert values.read_text() == on_device
+        return
+    assert done.returncode == 2
+    assert done.stderr.count("\n") == 1
+    assert done.stderr.startswith("log_bessel: --device cuda: ")
+    assert done.stderr.endswith("; use --device cpu\n")
+    assert not values.exists()
+
+
+def test_device_refuses_what_the_cpu_alone_computes(tmp_path):
+    done = run(tmp_path, "d,r\n3,0.5\n", "vmf_kappa", "--device", "cuda")
+    assert done.returncode == 2
+    assert "use --device cpu" in done.stderr
+    assert not (tmp_path / "values.csv").exists()

@@ -43,6 +43,21 @@ def test_contraction_is_told(tmp_path, flag, contracted):
     assert subprocess.run([program], check=False).returncode == contracted
 
 
+@pytest.mark.skipif(shutil.which("cmake") is None, reason="no cmake on PATH")
+@pytest.mark.parametrize(
+    ("flags", "refused"), [("-use_fast_math", True), ("-O2 --fmad=true", True), ("-O2", False)]
+)
+def test_fast_math_of_nvcc_is_refused(flags, refused):
+    done = subprocess.run(
+        ["cmake", f"-DCMAKE_CUDA_FLAGS={flags}", "-P", NUMERICS / "fast_math.cmake"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode != 0) == refused
+    assert ("IEEE arithmetic" in done.stderr) == refused
+
+
 CLANG = next((c for c in ("clang++-16", "clang++-15", "clang++-14") if shutil.which(c)), None)
 SOURCES = sorted(
     str(path.relative_to(NUMERICS))
