@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "intrinsics.hpp"
-#include "record/program.hpp"
+#include "record/sampling.hpp"
 
 namespace assay::micro::dpx {
 

@@ -5,7 +5,7 @@
 #include <utility>
 #include <vector>
 
-#include "record/program.hpp"
+#include "record/sampling.hpp"
 
 namespace assay::micro {
 

@@ -8,7 +8,7 @@
 #include <span>
 #include <string>
 
-#include "record/measurement.hpp"
+#include "record/status.hpp"
 #include "record/unit.hpp"
 
 namespace assay::micro {

@@ -7,6 +7,7 @@
 #include "device_facts.hpp"
 #include "gpu/facts.hpp"
 #include "probe.hpp"
+#include "record/program.hpp"
 #include "record/provenance.hpp"
 
 namespace assay::micro {

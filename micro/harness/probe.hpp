@@ -7,7 +7,8 @@
 #include <string>
 #include <vector>
 
-#include "record/program.hpp"
+#include "record/point.hpp"
+#include "record/sampling.hpp"
 #include "session.hpp"
 
 namespace assay::micro {

@@ -2,7 +2,6 @@
 // What a timed kernel has beyond its operands: a cluster around its block, dynamic shared memory,
 // and global memory that the probe fills.
 
-#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -24,7 +23,8 @@ struct room {
 
 // What a launch asks for on the device.
 inline std::size_t shared_bytes_of(const room& r, const gpu::facts& device) {
-    return r.alone ? std::max(r.shared_bytes, device.shared_bytes_per_sm / 2) : r.shared_bytes;
+    const auto half = device.shared_bytes_per_sm / 2;
+    return r.alone && r.shared_bytes < half ? half : r.shared_bytes;
 }
 
 }  // namespace assay::micro

@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include "record/program.hpp"
+#include "record/sampling.hpp"
 
 namespace assay::micro {
 

@@ -5,6 +5,7 @@
 #include "gpu/memory.hpp"
 #include "gpu/selection.hpp"
 #include "ptx/clock.hpp"
+#include "record/program.hpp"
 #include "session.hpp"
 
 namespace assay::micro {
@@ -53,7 +54,7 @@ session::session() {
         reason_ = "the program holds no machine code for " + gpu::architecture(*device_);
         return;
     }
-    stream_ = std::make_unique<gpu::stream>();
+    stream_.emplace();
     nvml_ = gpu::management::of(device_->uuid);
     tick_ns_ = measure_tick(*stream_);
 }

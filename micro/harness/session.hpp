@@ -1,7 +1,7 @@
 #pragma once
 // The device that this program measures on, and everything that is measured of it once.
 
-#include <memory>
+#include <optional>
 #include <string>
 
 #include "crosscheck.hpp"
@@ -10,7 +10,7 @@
 #include "gpu/launch.hpp"
 #include "gpu/nvml.hpp"
 #include "gpu/stream.hpp"
-#include "record/program.hpp"
+#include "record/sampling.hpp"
 
 namespace assay::micro {
 
@@ -39,7 +39,7 @@ class session {
     const gpu::facts* device_ = nullptr;
     std::string reason_;
     std::string unstable_;
-    std::unique_ptr<gpu::stream> stream_;
+    std::optional<gpu::stream> stream_;
     gpu::management nvml_;
     double tick_ns_ = 0;
 };

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "form.hpp"
-#include "record/program.hpp"
+#include "record/sampling.hpp"
 
 namespace assay::micro::tensor {
 

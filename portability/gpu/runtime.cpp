@@ -103,7 +103,7 @@ void stream::wait_for_default() const {
     ASSAY_CHECK(runtime::wait_event(native(*this), e, 0));
 }
 
-void stream::destroy::operator()(void* handle) const noexcept {
+void stream::destroy(void* handle) noexcept {
     (void)runtime::destroy_stream(static_cast<runtime::stream_handle>(handle));
 }
 
@@ -128,9 +128,7 @@ double event::seconds_since(const event& earlier) const {
     return static_cast<double>(milliseconds) * 1e-3;
 }
 
-void event::destroy::operator()(void* handle) const noexcept {
-    (void)runtime::destroy_event(as_event(handle));
-}
+void event::destroy(void* handle) noexcept { (void)runtime::destroy_event(as_event(handle)); }
 
 #if defined(ASSAY_GPU_HIP)
 void launch_raw(const void* kernel, const launch_shape& s, void** arguments, const stream& on) {

@@ -1,11 +1,32 @@
 #pragma once
 // Streams, events and the timer made of two events.
 
-#include <memory>
+#include <utility>
 
 namespace assay::gpu {
 
 class event;
+
+// A vendor's handle with one owner. unique_ptr would do, but <memory> takes a sixth of a second in
+// each pass of a .cu file, and there is a pass an architecture.
+template <void (*Destroy)(void*) noexcept>
+class owned_handle {
+  public:
+    owned_handle() = default;
+    owned_handle(owned_handle&& other) noexcept : handle_(std::exchange(other.handle_, nullptr)) {}
+    owned_handle& operator=(owned_handle&& other) noexcept {
+        std::swap(handle_, other.handle_);
+        return *this;
+    }
+    ~owned_handle() { reset(nullptr); }
+    [[nodiscard]] void* get() const { return handle_; }
+    void reset(void* handle) {
+        if (void* before = std::exchange(handle_, handle)) Destroy(before);
+    }
+
+  private:
+    void* handle_ = nullptr;
+};
 
 // A queue of work on the current device that does not wait for the default stream.
 class stream {
@@ -20,10 +41,8 @@ class stream {
     [[nodiscard]] void* handle() const { return handle_.get(); }
 
   private:
-    struct destroy {
-        void operator()(void* handle) const noexcept;
-    };
-    std::unique_ptr<void, destroy> handle_;
+    static void destroy(void* handle) noexcept;
+    owned_handle<destroy> handle_;
 };
 
 // A moment in a stream.
@@ -38,10 +57,8 @@ class event {
 
   private:
     friend class stream;
-    struct destroy {
-        void operator()(void* handle) const noexcept;
-    };
-    std::unique_ptr<void, destroy> handle_;
+    static void destroy(void* handle) noexcept;
+    owned_handle<destroy> handle_;
 };
 
 // Times what is launched between start and stop, launch overhead included.

@@ -9,11 +9,10 @@
 #include <string_view>
 #include <variant>
 
+#include "status.hpp"
 #include "unit.hpp"
 
 namespace assay::record {
-
-enum class status { ok, skipped, emulated, unstable, failed };
 
 // The version of the columns below: a row of another schema is refused.
 inline constexpr std::uint64_t schema_version = 1;

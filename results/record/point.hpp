@@ -3,10 +3,10 @@
 // points are equal texts.
 
 #include <initializer_list>
-#include <map>
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace assay::record {
 
@@ -30,7 +30,9 @@ class point {
     friend bool operator==(const point&, const point&) = default;
 
   private:
-    std::map<std::string, std::string, std::less<>> axes_;
+    [[nodiscard]] bool has(std::string_view key) const;
+
+    std::vector<std::pair<std::string, std::string>> axes_;  // in the order of keys
 };
 
 }  // namespace assay::record
