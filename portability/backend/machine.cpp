@@ -102,7 +102,48 @@ caches find_caches() {
     return result;
 }
 
+std::vector<last_level_cache> last_level_caches(const std::vector<int>& cpus) {
+    std::vector<last_level_cache> found;
+    std::set<std::string> counted;
+    for (const int cpu : cpus) {
+        const auto all = caches_of(cpu);
+        const auto last = std::max_element(all.begin(), all.end(),
+                                           [](auto& x, auto& y) { return x.level < y.level; });
+        if (last != all.end() && counted.insert(last->sharing).second)
+            found.push_back({last->bytes, parse_cpus(last->sharing)});
+    }
+    return found;
+}
+
+bool meet(const std::vector<int>& x, const std::vector<int>& y) {
+    return std::find_first_of(x.begin(), x.end(), y.begin(), y.end()) != x.end();
+}
+
+std::size_t& last_level_bytes_used() {
+    static std::size_t bytes = machine_caches().last_level_bytes;
+    return bytes;
+}
+
 }  // namespace
+
+std::size_t last_level_share(const std::vector<last_level_cache>& all,
+                             const std::vector<std::vector<int>>& users, std::size_t mine) {
+    std::size_t share = 0;
+    for (const last_level_cache& c : all) {
+        if (!meet(c.cpus, users[mine])) continue;
+        const auto behind = std::count_if(users.begin(), users.end(),
+                                          [&](const auto& cpus) { return meet(c.cpus, cpus); });
+        share += c.bytes / static_cast<std::size_t>(behind);
+    }
+    return share;
+}
+
+void share_last_level_caches(const std::vector<std::vector<int>>& users, std::size_t mine) {
+    const std::vector<last_level_cache> all = last_level_caches(users[mine]);
+    // Where the kernel does not tell who shares, all do.
+    last_level_bytes_used() = all.empty() ? machine_caches().last_level_bytes / users.size()
+                                          : last_level_share(all, users, mine);
+}
 
 const std::vector<int>& given_cpus() { return given(); }
 
@@ -153,6 +194,6 @@ void use_cpus(const std::vector<int>& cpus) {
     CPU_FREE(set);
 }
 
-std::size_t streaming_threshold_bytes() { return machine_caches().last_level_bytes / 4 * 3; }
+std::size_t streaming_threshold_bytes() { return last_level_bytes_used() / 4 * 3; }
 
 }  // namespace assay::parallel

@@ -72,7 +72,7 @@ void measure(const record::probe_case& c, task t, parallel::executor& on, record
     for (const bool is_rival : {rival_first, !rival_first}) {
         if (is_rival && code.native == nullptr) continue;
         reset(p);
-        parallel::rest_openmp();
+        rest(p);
         (is_rival ? rival_seconds : seconds) =
             is_rival ? seconds_of(p, rival) : seconds_of(p, mine);
         if (s.repetition() == 0) worst = std::max(worst, error(p, runs_timed));

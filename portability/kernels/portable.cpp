@@ -101,7 +101,7 @@ void jacobi(const policy& on, problem& p) {
 
 // One step a future: the queue runs the steps in order while the caller is free.
 void conjugate_gradients(const policy& on, problem& p) {
-    queue steps;
+    queue& steps = *p.steps;
     auto begin = [&] {
         fill(on, out(p.y), 0.0);
         copy(on, in(p.x), out(p.residual));

@@ -140,7 +140,7 @@ std::vector<double> plain_cg(const problem& p) {
 }  // namespace
 
 problem make_problem(task what, std::ptrdiff_t size, parallel::executor& e) {
-    problem p{what, size, {}, {}, {}, {}, {}, {}, {}, {}};
+    problem p{what, size, {}, {}, {}, {}, {}, {}, {}, {}, {}};
     const std::ptrdiff_t square = size * size, cube = square * size;
     const bool matrix = what == task::gemv || what == task::gemm;
     if (matrix) p.a = filled(e, square, 509);
@@ -151,6 +151,7 @@ problem make_problem(task what, std::ptrdiff_t size, parallel::executor& e) {
                                                                       : cube;
     p.x = filled(e, n, 1021);
     p.y = parallel::buffer<double>(e, static_cast<std::size_t>(n));
+    if (what == task::cg) p.steps = std::make_unique<parallel::queue>();
     if (what == task::cg)
         for (auto* v : {&p.residual, &p.direction, &p.product})
             *v = parallel::buffer<double>(e, static_cast<std::size_t>(n));
@@ -158,6 +159,11 @@ problem make_problem(task what, std::ptrdiff_t size, parallel::executor& e) {
 }
 
 void reset(problem& p) { std::fill(p.y.begin(), p.y.end(), p.what == task::cg ? 0.0 : 1.0); }
+
+void rest(problem& p) {
+    parallel::rest_openmp();
+    if (p.steps) p.steps->submit(parallel::rest_openmp).get();
+}
 
 double operations(const problem& p) {
     const auto n = static_cast<double>(p.size), cube = n * n * n;

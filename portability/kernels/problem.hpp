@@ -4,10 +4,12 @@
 
 #include <array>
 #include <cstdint>
+#include <memory>
 #include <string_view>
 #include <vector>
 
 #include "assay/parallel/buffer.hpp"
+#include "assay/parallel/future.hpp"
 
 namespace assay::kernels {
 
@@ -39,6 +41,9 @@ struct problem {
     csr sparse;
     parallel::buffer<double> a, b, x, y;
     parallel::buffer<double> residual, direction, product;  // of cg
+    // Of cg, for all its runs: an OpenMP team belongs to the thread that opens its regions, so a
+    // new queue would begin with a new team.
+    std::unique_ptr<parallel::queue> steps;
 };
 inline constexpr int cg_steps = 25;
 inline constexpr double axpy_scalar = 0.5;
@@ -47,6 +52,8 @@ inline constexpr double axpy_scalar = 0.5;
 problem make_problem(task what, std::ptrdiff_t size, parallel::executor& e);
 // y back to its start: axpy and cg read what they write.
 void reset(problem& p);
+// Ends the spinning of OpenMP's idle threads, of the queue's team too.
+void rest(problem& p);
 // Floating-point operations of one run.
 double operations(const problem& p);
 // The greatest error of y against plain loops in long double, in units of the bound that each

@@ -77,9 +77,12 @@ placement take_target(const world& w) {
     const std::vector<cpu_list> domains = domains_given();
     const cpu_list mine = share_of(masks, w.local_rank(), domains, cores_of(domains));
     parallel::narrow_given_cpus(mine);
-    std::size_t users = 0;
+    std::vector<cpu_list> taken;
     for (const std::string& text : w.gather_on_node(parallel::cpus_text(mine)))
-        users += meet(parallel::parse_cpus(text), mine);
+        taken.push_back(parallel::parse_cpus(text));
+    parallel::share_last_level_caches(taken, w.local_rank());
+    const auto users = std::count_if(taken.begin(), taken.end(),
+                                     [&](const cpu_list& other) { return meet(other, mine); });
     return {target_text(), users > 1};
 }
 

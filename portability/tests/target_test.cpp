@@ -8,6 +8,7 @@
 #include <set>
 #include <stdexcept>
 
+#include "assay/parallel/machine.hpp"
 #include "each_backend.hpp"
 
 namespace assay::parallel {
@@ -20,6 +21,25 @@ TEST(cpu_list, is_read_and_written_as_the_kernel_spells_it) {
     EXPECT_EQ(cpus_text({7}), "7");
     for (const char* bad : {"x", "1-", "-1", "1,,2", "1;2", "99999999999"})
         EXPECT_THROW(parse_cpus(bad), std::invalid_argument) << bad;
+}
+
+TEST(last_level, is_divided_among_those_behind_it) {
+    const std::vector<last_level_cache> two{{320, {0, 1, 2, 3}}, {160, {4, 5, 6, 7}}};
+    using sets = std::vector<std::vector<int>>;
+    EXPECT_EQ(last_level_share(two, sets{{0, 1, 2, 3, 4, 5, 6, 7}}, 0), 480U);
+    EXPECT_EQ(last_level_share(two, sets{{0, 1}, {2, 3}, {4, 5, 6, 7}}, 0), 160U);
+    EXPECT_EQ(last_level_share(two, sets{{0, 1}, {2, 3}, {4, 5, 6, 7}}, 2), 160U);
+    EXPECT_EQ(last_level_share(two, sets{{0}, {1}, {2}, {3, 4}}, 3), 80U + 160U);
+    EXPECT_EQ(last_level_share(two, sets{{0, 1}, {0, 1}}, 1), 160U) << "the same CPUs twice";
+}
+
+TEST(last_level, shared_by_two_moves_the_threshold) {
+    const std::size_t alone = streaming_threshold_bytes();
+    share_last_level_caches({given_cpus(), given_cpus()}, 0);
+    EXPECT_LE(streaming_threshold_bytes(), alone / 2 + 1);
+    EXPECT_GT(streaming_threshold_bytes(), alone / 4);
+    share_last_level_caches({given_cpus()}, 0);
+    EXPECT_EQ(streaming_threshold_bytes(), alone);
 }
 
 TEST(target, all_cores_come_first_and_domains_divide_them) {

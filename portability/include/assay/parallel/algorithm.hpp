@@ -61,12 +61,14 @@ template <store S, class Kernel, class... Views>
     std::ptrdiff_t i = s.begin;
     if constexpr (takes_packs<Kernel, Views...>) {
         for (const std::ptrdiff_t start = std::min(s.end, i + head); i < start; ++i) k(i, v...);
-        for (; i + packs * lanes <= s.end; i += packs * lanes)
+        for (const std::ptrdiff_t last = s.end - packs * lanes; i <= last; i += packs * lanes) {
             each_constant(
                 std::make_integer_sequence<int, packs>{}, [&](auto u) __attribute__((
                                                               always_inline)) {
                     k(pack_index<lanes, S>{i + u * lanes}, v...);
                 });
+        }
+        for (; i + lanes <= s.end; i += lanes) k(pack_index<lanes, S>{i}, v...);
     }
     for (; i < s.end; ++i) k(i, v...);
     if constexpr (S == store::streaming) fence_streams();
@@ -124,6 +126,11 @@ void for_each(const policy& p, std::ptrdiff_t n, Kernel k, Views... v) {
 
 namespace detail {
 
+// Hides how an index advances: every array of a sum is then addressed from it, one addition an
+// iteration, where g++ would step a pointer an array. A loop that stores is better left alone:
+// g++ shares the address of a load and a store, or of a stencil's neighbours, only when it sees.
+[[gnu::always_inline]] inline void keep_one_index(std::ptrdiff_t& i) { asm("" : "+r"(i)); }
+
 // The value of one part: several vector accumulators, so that the add's latency does not bound the
 // loop, combined in a fixed order.
 template <class T, class Op, class Kernel, class... Views>
@@ -132,25 +139,35 @@ template <class T, class Op, class Kernel, class... Views>
     constexpr int packs = unroll<store::cached, Views...>;
     constexpr std::ptrdiff_t step = packs * lanes;
     std::ptrdiff_t i = s.begin;
-    T total = k(i, v...);
-    ++i;
+    T total;
+    bool any = false;
     if constexpr (takes_packs<Kernel, Views...>) {
         if (i + step <= s.end) {
+            // From the slice's first element on: parts begin at a line, so that no pack of a
+            // buffer crosses one.
             std::array<pack<T, lanes>, packs> sum;
             constexpr auto each = std::make_integer_sequence<int, packs>{};
             each_constant(
                 each, [&](auto u) __attribute__((always_inline)) {
                     sum[u] = k(pack_index<lanes>{i + u * lanes}, v...);
                 });
-            for (i += step; i + step <= s.end; i += step)
+            const std::ptrdiff_t last = s.end - step;
+            for (i += step; i <= last; i += step) {
+                keep_one_index(i);
                 each_constant(
                     each, [&](auto u) __attribute__((always_inline)) {
                         sum[u] = op(sum[u], k(pack_index<lanes>{i + u * lanes}, v...));
                     });
+            }
+            for (; i + lanes <= s.end; i += lanes)
+                sum[0] = op(sum[0], k(pack_index<lanes>{i}, v...));
             for (int u = 1; u < packs; ++u) sum[0] = op(sum[0], sum[static_cast<std::size_t>(u)]);
-            for (int l = 0; l < lanes; ++l) total = op(total, static_cast<T>(sum[0][l]));
+            total = static_cast<T>(sum[0][0]);
+            for (int l = 1; l < lanes; ++l) total = op(total, static_cast<T>(sum[0][l]));
+            any = true;
         }
     }
+    if (!any) total = static_cast<T>(k(i++, v...));
     for (; i < s.end; ++i) total = op(total, static_cast<T>(k(i, v...)));
     return total;
 }

@@ -28,6 +28,18 @@ std::vector<int> cpus_of_core(int cpu);
 // everywhere.
 bool cpu_runs(std::string_view isa);
 
+struct last_level_cache {
+    std::size_t bytes = 0;
+    std::vector<int> cpus;  // behind it, given to this process or not
+};
+// What falls to users[mine] of these caches: of each that its CPUs are behind, the size over the
+// number of users that are behind it.
+std::size_t last_level_share(const std::vector<last_level_cache>& all,
+                             const std::vector<std::vector<int>>& users, std::size_t mine);
+// From here on streaming_threshold_bytes() counts this process's share, where processes with these
+// CPUs run at once; users[mine] is this one.
+void share_last_level_caches(const std::vector<std::vector<int>>& users, std::size_t mine);
+
 // Working sets above this leave the last-level cache, so write-only views store past it: 3/4 of the
 // cache. Found with copy on an EPYC with 32 MiB: streaming stores cost 50-70 % at 4 MiB an array
 // and gain 28-100 % at 24 MiB and above.
