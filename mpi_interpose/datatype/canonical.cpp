@@ -1,6 +1,7 @@
 #include "canonical.hpp"
 
 #include <algorithm>
+#include <unordered_map>
 
 namespace assay::mpi {
 namespace {
@@ -118,17 +119,21 @@ form of_listed(const node& n) {
 
 form of_structure(const node& n) {
     sequence s;
+    s.reserve(n.places.size());
+    std::unordered_map<const node*, form> forms;
     const node* last = nullptr;
-    form one;
+    const form* one = nullptr;
     for (std::size_t i = 0; i < n.places.size(); ++i) {
         if (&n.child(i) != last) {
             last = &n.child(i);
-            one = canonical(*last);
+            const auto [place, added] = forms.try_emplace(last);
+            if (added) place->second = canonical(*last);
+            one = &place->second;
         }
-        if (one.dense() && one.block == last->extent())
-            s.append(n.places[i] + one.offset, n.length(i) * one.block);
+        if (one->dense() && one->block == last->extent())
+            s.append(n.places[i] + one->offset, n.length(i) * one->block);
         else
-            s.append(repeated(one, n.length(i), last->extent()), n.places[i]);
+            s.append(repeated(*one, n.length(i), last->extent()), n.places[i]);
     }
     return s.take();
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <string_view>
+#include <unordered_map>
 #include <utility>
 
 namespace assay::mpi {
@@ -97,9 +98,13 @@ class decoder {
     explicit decoder(tree& t) : tree_(t) {}
 
     const node* read(MPI_Datatype type, int depth) {
+        if (const auto found = basic_.find(type); found != basic_.end()) return found->second;
         envelope e;
         if (!read_envelope(type, e)) return refuse(refusal::unknown_constructor);
-        return is_predefined(e) ? named(type) : derived(type, e, depth);
+        if (!is_predefined(e)) return derived(type, e, depth);
+        const node* made = named(type);
+        if (made) basic_.emplace(type, made);
+        return made;
     }
 
     [[nodiscard]] refusal why() const { return why_; }
@@ -147,25 +152,32 @@ class decoder {
         return made;
     }
 
-    // Equal handles side by side are one type. They are compared only while we hold them: a handle
-    // that was given back may come again for another type.
+    // Equal handles are one type. They are compared only while we hold them: a handle that was given
+    // back may come again for another type.
     std::vector<const node*> read_all(const std::vector<MPI_Datatype>& types, int depth) {
         std::vector<const node*> children(types.size());
-        for (std::size_t i = 0; i < types.size() && why_ == refusal::none; ++i)
-            children[i] =
-                i > 0 && types[i] == types[i - 1] ? children[i - 1] : read(types[i], depth);
+        std::unordered_map<MPI_Datatype, const node*> held;
+        for (std::size_t i = 0; i < types.size() && why_ == refusal::none; ++i) {
+            if (i > 0 && types[i] == types[i - 1]) {
+                children[i] = children[i - 1];
+                continue;
+            }
+            const auto seen = held.find(types[i]);
+            children[i] = seen != held.end() ? seen->second : read(types[i], depth);
+            if (types.size() > 2 && seen == held.end()) held.emplace(types[i], children[i]);
+        }
         return children;
     }
 
     // get_contents returns a new reference for each derived type.
-    static void give_back(std::vector<MPI_Datatype>& types) {
+    void give_back(std::vector<MPI_Datatype>& types) const {
         MPI_Datatype last = MPI_DATATYPE_NULL;
         bool keep = true;
         for (MPI_Datatype& type : types) {
             if (type != last) {
                 envelope e;
                 last = type;
-                keep = !read_envelope(type, e) || is_predefined(e);
+                keep = basic_.contains(type) || !read_envelope(type, e) || is_predefined(e);
             }
             if (!keep) PMPI_Type_free(&type);
         }
@@ -247,6 +259,7 @@ class decoder {
     }
 
     tree& tree_;
+    std::unordered_map<MPI_Datatype, const node*> basic_;  // predefined types, each read once
     refusal why_ = refusal::none;
 };
 

@@ -35,11 +35,16 @@ inline constexpr int64_t far_stride = 128, page_stride = 1024;
 inline constexpr int64_t far_blocks = 4096, page_blocks = 32768;  // 2 MiB of lines
 enum class reach { near, far, pages };
 
-template <reach Reach>
+// An unpack asks for its far lines again shortly before it writes them: stores leave the core in
+// order, so one that waits for the second-level cache holds up all behind it (5.5 to 5.0 ns a line
+// at a stride of 2 KiB, Zen 5).
+template <way W, reach Reach>
 inline void ask_ahead(const char* user, int64_t left, int64_t stride) {
-    constexpr int64_t ahead = Reach == reach::pages ? 128 : 32;
+    constexpr int64_t ahead = Reach == reach::pages ? 128 : 32, soon = 16;
     __builtin_prefetch(user + (ahead < left ? ahead : 0) * stride, 0,
                        Reach == reach::pages ? 2 : 3);
+    if constexpr (W == way::unpack && Reach == reach::pages)
+        __builtin_prefetch(user + (soon < left ? soon : 0) * stride, 1, 3);
 }
 
 template <way W, int64_t Block, reach Reach>
@@ -48,7 +53,7 @@ inline void move_line(char* packed, char* user, int64_t n, int64_t stride) {
     int64_t i = 0;
     for (; i + unroll <= n; i += unroll) {
         for (int64_t k = 0; k < unroll; ++k) {
-            if constexpr (Reach != reach::near) ask_ahead<Reach>(user, n - i - k, stride);
+            if constexpr (Reach != reach::near) ask_ahead<W, Reach>(user, n - i - k, stride);
             move_block<W, Block>(packed, user);
             packed += Block;
             user += stride;

@@ -9,5 +9,5 @@ foreach(mpi IN LISTS mpis)
     COMMAND ${Python3_EXECUTABLE} ${CMAKE_CURRENT_SOURCE_DIR}/foreign_suites.py mpich ${frame}
       --mpicc ${ASSAY_MPICC_${mpi}})
   set_tests_properties(mpi.foreign.mpi4py.${mpi} mpi.foreign.mpich.${mpi} PROPERTIES LABELS slow
-    TIMEOUT 1200 SKIP_RETURN_CODE 77 PROCESSORS 2 RESOURCE_LOCK mpi_foreign_sources)
+    TIMEOUT 2400 SKIP_RETURN_CODE 77 PROCESSORS 2 RESOURCE_LOCK mpi_foreign_sources)
 endforeach()

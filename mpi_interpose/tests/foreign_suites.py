@@ -143,14 +143,14 @@ def outcome_of(frame, seconds, folder):
 
 def mpi4py_results(options, tests, count, interposed, method):
     """{what the ranks' last lines say: how many ranks say so}; empty where they did not end."""
-    chosen = ["-i", f"test_({MPI4PY_MODULES})$", "--no-builddir"]
+    chosen = ["-i", f"^test_({MPI4PY_MODULES})", "--no-builddir"]
     with tempfile.TemporaryDirectory() as folder:
         frame = ranks(options, count, [str(tests / "main.py"), *chosen], interposed, method)
         run_ranks.under_mpi4py(frame, folder)
-        code, text = outcome_of(frame, 400, folder)
+        code, text = outcome_of(frame, 600, folder)
     found = re.findall(r"^Ran (\d+) tests? in .*$", text, re.M)
     verdicts = re.findall(r"^((?:OK|FAILED)(?: \(.*\))?)$", text, re.M)
-    if code:
+    if code != 0:
         print(text[-4000:])
     ended = len(found) == len(verdicts) == count and min(map(int, found)) >= MPI4PY_CASES
     said = [f"{n} run, {v}" for n, v in zip(sorted(found), sorted(verdicts))]
