@@ -152,8 +152,8 @@ class decoder {
         return made;
     }
 
-    // Equal handles are one type. They are compared only while we hold them: a handle that was given
-    // back may come again for another type.
+    // Equal handles are one type. They are compared only while we hold them: a handle that was
+    // given back may come again for another type.
     std::vector<const node*> read_all(const std::vector<MPI_Datatype>& types, int depth) {
         std::vector<const node*> children(types.size());
         std::unordered_map<MPI_Datatype, const node*> held;
