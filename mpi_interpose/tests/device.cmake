@@ -27,13 +27,20 @@ function(on_device_tests mpi)
   set_target_properties(${program} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin/tests)
   file(CREATE_LINK ${CMAKE_LIBRARY_OUTPUT_DIRECTORY}/libassay_mpi_${mpi}.so ${modelled}/libassay_mpi_${mpi}.so SYMBOLIC)
   file(CREATE_LINK ../libassay_mpi_${mpi}_asan.so ${modelled}/libassay_mpi_${mpi}_asan.so SYMBOLIC)
-  foreach(method staged oneshot)
-    mpi_test(on_device.${mpi}.${method} ${ARGN} --library ${modelled}/libassay_mpi_${mpi}.so
-      --set ASSAY_MPI_METHOD=${method} -- $<TARGET_FILE:${program}> $<TARGET_FILE:stub_cuda>)
-  endforeach()
+  set(calls -- $<TARGET_FILE:${program}> $<TARGET_FILE:stub_cuda>)
+  mpi_test(on_device.${mpi}.staged ${ARGN} --library ${modelled}/libassay_mpi_${mpi}.so ${calls})
+  mpi_test(on_device.${mpi}.oneshot ${ARGN} --library ${modelled}/libassay_mpi_${mpi}.so
+    --set ASSAY_MPI_METHOD=oneshot ${calls} packing send_and_receive exchange_with_the_other persistent alltoallw)
+  if(NOT ASSAY_SANITIZE AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    execute_process(COMMAND ${CMAKE_CXX_COMPILER} -print-file-name=libasan.so OUTPUT_VARIABLE libasan
+      OUTPUT_STRIP_TRAILING_WHITESPACE)
+    mpi_test(on_device.${mpi}.asan ${ARGN} --library ${libasan}:${modelled}/libassay_mpi_${mpi}_asan.so
+      --set ASAN_OPTIONS=detect_leaks=0:handle_segv=0 ${calls} packing send_and_receive part_of_an_instance
+      every_completion persistent cancelled threads alltoallw)
+  endif()
   # Without the interposer the MPI touches the memory of the device, and dies of it.
   mpi_test(on_device.${mpi}.without_it ${ARGN} --must-fail --says "the host touched device memory"
-    -- $<TARGET_FILE:${program}> $<TARGET_FILE:stub_cuda> send_and_receive)
+    ${calls} send_and_receive)
 endfunction()
 
 # device_mapping_tests(<mpi> <args of run_ranks.py>...): a program without device pointers never maps the device library

@@ -36,7 +36,7 @@ void compare(const char* name, const call& f) {
         const exchange x(e);
         bytes wanted = x.before;
         f(false, x, x.out.data(), wanted.data());
-        for (const auto& d : directions) {
+        for (const auto& d : some_directions(e)) {
             const memory out(d.first, x.out), in(d.second, x.before);
             f(true, x, out.data(), in.data());
             expect(in.read() == wanted, std::string(name) + " of " + e.name);

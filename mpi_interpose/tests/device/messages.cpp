@@ -12,7 +12,7 @@ const MPI_Comm world = MPI_COMM_WORLD;
 
 // What a receive of `e` on this rank has to find, of a message of e that rank 0 sent.
 struct pair_of_buffers {
-    pair_of_buffers(const example& e, std::pair<where, where> d)
+    pair_of_buffers(const example& e, direction d)
         : sent(numbered(e.span(), 1)),
           before(e.span(), 'u'),
           mine(rank == 0 ? d.first : d.second, rank == 0 ? sent : before) {}
@@ -20,14 +20,14 @@ struct pair_of_buffers {
     memory mine;
 };
 
-std::string what(const example& e, std::pair<where, where> d) {
+std::string what(const example& e, direction d) {
     const auto side = [](where w) { return w == where::host ? "host" : "device"; };
     return e.name + ", " + side(d.first) + " to " + side(d.second);
 }
 
-void each(const std::function<void(const example&, std::pair<where, where>)>& f) {
+void each(const std::function<void(const example&, direction)>& f) {
     for (const example& e : examples())
-        for (const auto& d : directions) f(e, d);
+        for (const auto& d : some_directions(e)) f(e, d);
 }
 
 void check_status(const MPI_Status& s, const example& e, int instances, const std::string& text) {

@@ -58,7 +58,7 @@ struct both_ways {
 void every_completion() {
     int way = 0;
     for (const example& e : examples())
-        for (const auto& d : directions) {
+        for (const auto& d : some_directions(e)) {
             const both_ways b(e, d.first, d.second);
             std::array<MPI_Request, 2> r;
             MPI_Irecv(b.in.data(), e.count, e.type, 1 - rank, 5, world, &r[0]);

@@ -142,7 +142,13 @@ bytes moved(const example& e, const bytes& from, const bytes& to, int instances)
     return out;
 }
 
-const std::vector<std::pair<where, where>> directions = {
+std::vector<direction> some_directions(const example& e) {
+    static std::size_t turn = 0;
+    if (e.size() < 10000) return directions;
+    return {directions[turn++ % directions.size()]};
+}
+
+const std::vector<direction> directions = {
     {where::device, where::device}, {where::device, where::host}, {where::host, where::device}};
 
 }  // namespace on_device

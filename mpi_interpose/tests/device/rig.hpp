@@ -57,7 +57,10 @@ void free_examples();
 // `from` and `to` with the first `instances` of a type moved, by the library's own functions.
 bytes moved(const example& e, const bytes& from, const bytes& to, int instances);
 
-extern const std::vector<std::pair<where, where>> directions;
+using direction = std::pair<where, where>;
+extern const std::vector<direction> directions;
+// Every direction of a small message; of a large one another at each call, the same on each rank.
+std::vector<direction> some_directions(const example& e);
 
 struct check {
     const char* name;
