@@ -7,9 +7,10 @@ import struct
 import subprocess
 import tempfile
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from . import region, tools
-from .disassembly import Function, Instruction
+from .disassembly import Function
 
 # How clang bundles code objects: this, then a count, and offset, size and name of each (Clang
 # Offload Bundler, "Bundled Code Object").
@@ -17,11 +18,27 @@ _MAGIC = b"__CLANG_OFFLOAD_BUNDLE__"
 _HEAD = struct.Struct("<Q")
 _ENTRY = struct.Struct("<QQQ")
 
-_SYMBOL = re.compile(r"[0-9a-f]+ <([^>]+)>:")
-_INSTRUCTION = re.compile(r"\t([a-z]\w*)(?: (.*?))?\s*(?://.*)?$")
+_SYMBOL = re.compile(r"([0-9a-f]+) <([^>]+)>:")
+# Mnemonic and operands; behind them the address, the code, and a branch's target from the symbol.
+_INSTRUCTION = re.compile(
+    r"\t([a-z]\w*)(?: (.*?))?\s*(?:// ([0-9A-F]+):[^<]*(?:<[^>]*\+0x([0-9a-f]+)>)?)?$"
+)
 # What only waits for a result, as NOP does in SASS.
 _WAITS = {"s_nop", "s_waitcnt", "s_delay_alu"}
 _SPILLS = ("scratch_", "buffer_load", "buffer_store")
+# What steps and tests a loop's counter and goes back.
+_COUNTING = ("s_add", "s_sub", "s_cmp", "s_cbranch")
+# What is work even where it stands beside a loop: it would be done once and be no part of a turn.
+_WORK = ("v_mfma", "v_smfmac", "v_wmma", "ds_", "global_", "flat_", "s_load")
+
+
+class Instruction(NamedTuple):
+    """`v_mov_b32_e32 v3, 0` at an address; `target` is a branch's, -1 where it is not known."""
+
+    mnemonic: str
+    operands: str
+    address: int = 0
+    target: int = -1
 
 
 @dataclass
@@ -69,17 +86,26 @@ def objdump(folder=None):
 
 def functions(lines):
     """Yields a Function for each symbol of `llvm-objdump -d`."""
-    current = None
+    current, start = None, 0
     for line in lines:
         symbol = _SYMBOL.match(line)
         if symbol:
             if current is not None:
                 yield current
-            current = Function(symbol.group(1))
+            start = int(symbol.group(1), 16)
+            current = Function(symbol.group(2))
             continue
         found = _INSTRUCTION.match(line.rstrip("\n"))
         if current is not None and found:
-            current.instructions.append(Instruction("", found.group(1), found.group(2) or ""))
+            mnemonic, operands, address, target = found.groups()
+            current.instructions.append(
+                Instruction(
+                    mnemonic,
+                    operands or "",
+                    int(address or "0", 16),
+                    start + int(target, 16) if target else -1,
+                )
+            )
     if current is not None:
         yield current
 
@@ -90,21 +116,45 @@ def _reads_clock(one):
     )
 
 
+def _loop(between):
+    """Addresses (first, last) of the one loop in a region, None where it is one straight piece."""
+    branches = [one for one in between if one.mnemonic.startswith(("s_branch", "s_cbranch"))]
+    if not branches:
+        return None
+    back = branches[0]
+    if (
+        len(branches) > 1
+        or back.mnemonic == "s_branch"
+        or not between[0].address <= back.target <= back.address
+    ):
+        raise region.NoRegion(f"{back.mnemonic} between the reads of the clock")
+    return back.target, back.address
+
+
+def _where(one, loop):
+    """The name of the Region's Counter that an instruction belongs to."""
+    if one.mnemonic in _WAITS:
+        return "control"
+    if loop is None:
+        return "work"
+    if loop[0] <= one.address <= loop[1]:
+        return "loop" if one.mnemonic.startswith(_COUNTING) else "work"
+    return "work" if one.mnemonic.startswith(_WORK) else "setup"
+
+
 def timed(function):
-    """The Region between a kernel's two clock reads, where its code is one straight piece."""
+    """The Region between a kernel's two clock reads: one straight piece, or one loop's turn."""
     reads = [i for i, one in enumerate(function.instructions) if _reads_clock(one)]
     if len(reads) != 2:
         raise region.NoRegion(f"{len(reads)} reads of the clock, not 2")
     found = region.Region()
-    for one in function.instructions[reads[0] + 1 : reads[1]]:
-        if one.mnemonic.startswith(("s_branch", "s_cbranch")):
-            raise region.NoRegion(f"{one.mnemonic} between the reads of the clock")
+    between = function.instructions[reads[0] + 1 : reads[1]]
+    loop = _loop(between)
+    for one in between:
         if one.mnemonic.startswith(_SPILLS):
             raise region.NoRegion(f"spills in the timed region: {one.mnemonic}")
-        if one.mnemonic in _WAITS:
-            found.control["NOP"] += 1
-        else:
-            found.work[one.mnemonic] += 1
+        where = _where(one, loop)
+        getattr(found, where)["NOP" if where == "control" else one.mnemonic] += 1
     if not found.work:
         raise region.NothingTimed("nothing between the two clock reads: the result is not used")
     return found

@@ -44,6 +44,34 @@ def test_region_holds_what_stands_between_the_reads():
     assert (verdict.status, verdict.value, verdict.evidence) == ("ok", 1.0, f"{MFMA} x 2")
 
 
+LOOP = """
+0000000000001d00 <turns>:
+	s_memtime s[2:3]                                           // 000000001D10: C0900080 00000000
+	v_mov_b32_e32 v1, 0                                        // 000000001D18: 7E020280
+	v_mfma_f32_16x16x16f16 v[0:3], v[4:5], v[4:5], v[0:3]      // 000000001D20: D3CD0000 04020904
+	s_add_i32 s6, s6, -1                                       // 000000001D28: 8106C106
+	s_cmp_lg_u32 s6, 0                                         // 000000001D2C: BF078006
+	v_mfma_f32_16x16x16f16 v[0:3], v[4:5], v[4:5], v[0:3]      // 000000001D30: D3CD0000 04020904
+	s_cbranch_scc1 65529                                      // 000000001D38: BF85FFF9 <turns+0x20>
+	v_mov_b32_e32 v1, 1                                        // 000000001D3C: 7E020281
+	s_memtime s[4:5]                                           // 000000001D40: C0900100 00000000
+"""
+
+
+def test_one_loop_counts_as_its_turn():
+    found = amdgpu.timed(functions(LOOP)["turns"])
+    assert found.work == {MFMA: 2}
+    assert found.loop == {"s_add_i32": 1, "s_cmp_lg_u32": 1, "s_cbranch_scc1": 1}
+    assert found.setup == {"v_mov_b32_e32": 2}
+    assert judge.verdict(found, 2, [MFMA], True).status == "ok"
+
+
+def test_work_beside_the_loop_is_counted_with_it():
+    moved = LOOP.replace("\tv_mov_b32_e32 v1, 1 ", f"\t{MFMA} v[0:3], v[4:5], v[4:5], v[0:3] ")
+    found = amdgpu.timed(functions(moved)["turns"])
+    assert judge.verdict(found, 2, [MFMA], True).status == "failed"
+
+
 def test_wrong_counts_and_other_matrix_instructions_fail():
     found = amdgpu.timed(functions()["chain"])
     assert judge.verdict(found, 3, [MFMA], True).status == "failed"
@@ -62,6 +90,8 @@ def test_an_architecture_without_the_instruction_times_nothing():
     ("line", "why"),
     [
         ("s_cbranch_scc1 65520", "s_cbranch_scc1 between the reads"),
+        ("s_cbranch_scc1 4  // 000000001D28: BF850004 <chain+0x34>", "s_cbranch_scc1 between"),
+        ("s_cbranch_scc1 65520  // 000000001D28: BF85FFF0 <chain+0x8>", "s_cbranch_scc1 between"),
         ("scratch_load_dword v1, off, s0", "spills in the timed region"),
         ("s_memtime s[6:7]", "3 reads of the clock, not 2"),
     ],
