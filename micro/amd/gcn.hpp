@@ -25,8 +25,33 @@ __device__ __forceinline__ unsigned lane() { return __builtin_amdgcn_workitem_id
 struct arguments {
     const void* operands;
     void* results;
-    long long* cycles;
+    long long* cycles;  // a reading a wave
+    int turns;
 };
+
+__device__ __forceinline__ unsigned waves() { return __builtin_amdgcn_workgroup_size_x() / 64; }
+__device__ __forceinline__ unsigned block() { return __builtin_amdgcn_workgroup_id_x(); }
+
+// One turn and more of 16 operations in `Ilp` independent chains between two clock reads, in every
+// wave. One chain in one wave is a walk.
+template <int Ilp, class Value, class Step>
+__device__ __forceinline__ void timed_turns(const arguments& k, Step&& step) {
+    Value latest[Ilp];
+#pragma unroll
+    for (int i = 0; i < Ilp; ++i) latest[i] = static_cast<const Value*>(k.results)[lane() % 64 + i];
+    const long long start = clock_cycles(latest[0]);
+    int turn = k.turns;
+    do {
+#pragma unroll
+        for (int i = 0; i < 16; ++i) latest[i % Ilp] = step(latest[i % Ilp]);
+    } while (--turn > 0);
+    const long long stop = clock_cycles(latest[0]);
+    // In the operands' place, which are read no more: results may be a ring that lives on.
+#pragma unroll
+    for (int i = 0; i < Ilp; ++i)
+        static_cast<Value*>(const_cast<void*>(k.operands))[(lane() % 64) * Ilp + i] = latest[i];
+    if (lane() % 64 == 0) k.cycles[block() * waves() + lane() / 64] = stop - start;
+}
 
 // `Operations` dependent steps from the latest result to the next, between two clock reads.
 template <int Operations, class Value, class Step>

@@ -86,6 +86,7 @@ namespace {
 instruction everywhere(const char* kernel, const std::string& operation,
                        const std::string& mnemonic) {
     instruction one{kernel, {{"operation", operation}}, {}};
+    if (operation.starts_with("global")) one.before = content::own_addresses;
     for (const char* arch : {"gfx90a", "gfx940", "gfx1030"})
         one.mnemonics.emplace_back(arch, mnemonic);
     return one;
@@ -98,7 +99,6 @@ probe describe() {
             "one wave, chains of 16 and of 32 between two s_memtime",
             "AMD Instinct MI200, CDNA3 and RDNA2 instruction set architecture guides",
             "between the steps of a chain stand the waits that the compiler puts there; never run",
-            16,
             {everywhere("lds_read", "ds_read_b32", "ds_read_b32"),
              everywhere("global_read", "global_load_b64", "global_load_dwordx2"),
              everywhere("dpp_row_shr", "dpp_row_shr", "v_mov_b32_dpp"),

@@ -1,21 +1,19 @@
 // The program around one AMD probe: its statement as --help, its points as cases, the machine code
-// it must hold as --evidence. It does not launch kernels: every row is skipped and says so.
+// it must hold as --evidence. Without a device every row is skipped and says so.
+
+#include <algorithm>
 
 #include "probe.hpp"
-
-// The code objects, as a HIP program carries them.
-asm(".section .hip_fatbin, \"a\", @progbits\n"
-    ".balign 4096\n"
-    ".incbin \"" ASSAY_CODE_OBJECTS
-    "\"\n"
-    ".previous\n");
 
 namespace assay::micro::amd {
 
 namespace {
 
-record::code_evidence code_of(const instruction& one, int operations) {
-    record::code_evidence code{one.kernel, operations, {}};
+constexpr int turns = 4096;
+constexpr unsigned wave_lanes = 64;
+
+record::code_evidence code_of(const instruction& one) {
+    record::code_evidence code{one.kernel, one.operations, {}};
     for (const auto& [arch, mnemonic] : one.mnemonics) {
         record::expected_code expected{arch, true, {mnemonic}};
         if (mnemonic.empty()) expected = {arch, false, {}, arch + " has no such instruction"};
@@ -24,17 +22,77 @@ record::code_evidence code_of(const instruction& one, int operations) {
     return code;
 }
 
-void register_case(const instruction& one, int operations) {
+std::vector<record::quantity> quantities_of(const instruction& one) {
+    using namespace record::units;
+    if (one.run) return one.quantities;
+    const std::string none = "none: no document of this device is in portability/gpu/peaks.csv";
+    if (one.flop > 0)
+        return {{"throughput", teraflop_per_second, {}, none, {}, {}},
+                {"rate", flop_per_cycle_per_sm, {}, none, {}, {}}};
+    if (one.moved > 0)
+        return {{"throughput", gigabyte_per_second, {}, none, {}, {}},
+                {"rate", byte_per_cycle_per_sm, {}, none, {}, {}}};
+    return {{"latency", cycle, {}, "none: no vendor states latencies", {}, {}}};
+}
+
+// One launch after another of the same: the first warms caches.
+readings run_kernel(const device& d, const instruction& one, const std::string& kernel) {
+    constexpr std::size_t operand_bytes = 1 << 18;
+    const bool walks = one.timed == timing::walk;  // by one lane
+    const grid g{one.timed == timing::flood ? d.compute_units() : 1,
+                 walks ? 1 : one.waves * wave_lanes};
+    memory operands(operand_bytes), results(one.bytes);
+    std::vector<long long> cycles(std::size_t{g.blocks} * one.waves);
+    memory read(cycles.size() * sizeof cycles[0]);
+    operands.write(filled(content::numbers, operand_bytes, 0));
+    results.write(filled(one.before, one.bytes, reinterpret_cast<std::uint64_t>(results.data())));
+    const kernel_arguments k{operands.data(), results.data(), static_cast<long long*>(read.data()),
+                             turns};
+    d.launch(kernel.c_str(), g, k);
+    readings r;
+    r.seconds = d.launch(kernel.c_str(), g, k);
+    read.read(std::as_writable_bytes(std::span(cycles)));
+    r.cycles = static_cast<double>(*std::max_element(cycles.begin(), cycles.end()));
+    return r;
+}
+
+void sample_flood(record::sampling& sampling, const device& d, const instruction& one) {
+    const auto r = run_kernel(d, one, one.kernel);
+    sampling.timed(r.seconds);
+    const double each = one.flop > 0 ? one.flop : one.moved;
+    const double a_unit = each * one.operations * turns * one.waves;
+    sampling.sample("rate", a_unit / r.cycles);
+    sampling.sample("throughput",
+                    a_unit * d.compute_units() / r.seconds / (one.flop > 0 ? 1e12 : 1e9));
+}
+
+void sample_latency(record::sampling& sampling, const device& d, const instruction& one) {
+    const auto r = run_kernel(d, one, one.kernel);
+    sampling.timed(r.seconds);
+    if (one.timed == timing::walk)
+        return sampling.sample("latency", r.cycles / one.operations / turns);
+    const auto longer = run_kernel(d, one, std::string(one.kernel) + "_longer");
+    sampling.sample("latency", slope(r, longer, one.operations));
+}
+
+void run_case(record::sampling& sampling, const instruction& one) {
+    const auto& d = device::current();
+    if (!d.reason().empty()) return sampling.skip(d.reason());
+    for (const auto& [arch, mnemonic] : one.mnemonics)
+        if (arch == d.architecture() && mnemonic.empty())
+            return sampling.skip(arch + " has no such instruction");
+    if (one.run) return one.run(sampling, d);
+    if (one.timed == timing::flood) return sample_flood(sampling, d, one);
+    sample_latency(sampling, d, one);
+}
+
+void register_case(const instruction& one) {
     record::probe_case c;
     c.probe = ASSAY_PROBE;
     c.at = one.at;
-    c.quantities = {
-        {"latency", record::units::cycle, {}, "none: no vendor states latencies", {}, {}}};
-    c.code = code_of(one, operations);
-    c.run = [](record::sampling& sampling) {
-        sampling.skip(
-            "AMD probes are compiled and their machine code counted; nothing launches them");
-    };
+    c.quantities = quantities_of(one);
+    c.code = code_of(one);
+    c.run = [one](record::sampling& sampling) { run_case(sampling, one); };
     record::add_case(std::move(c));
 }
 
@@ -48,8 +106,9 @@ int main(int argc, char** argv) {
     assay::record::program_info info{
         "micro", "micro/" ASSAY_PROBE,
         p.question + "\n\nMethod: " + p.method + "\nSource: " + p.source + "\nCaveat: " + p.caveat};
-    info.device = [] { return std::string(); };
+    info.device = [] { return amd::device::current().name(); };
+    info.device_count = amd::device::count;
     return assay::record::run_program(info, argc, argv, {}, [&p] {
-        for (const auto& one : p.instructions) amd::register_case(one, p.operations);
+        for (const auto& one : p.instructions) amd::register_case(one);
     });
 }

@@ -1,6 +1,8 @@
-// How long does each dense MFMA instruction take until its result can be accumulated on?
+// How long does each dense MFMA instruction take until its result can be accumulated on, and how
+// many does a compute unit finish?
 //
-// One wave, d = a * b + d over and over, in chains of 16 and of 32. a and b are one register set
+// Latency: one wave, d = a * b + d over and over, in chains of 16 and of 32. Rate: 1 or 4 such
+// chains in each of 4 or 16 waves on every compute unit. a and b are one register set
 // from memory, d comes from memory and goes there.
 //
 // gfx940 stands for CDNA3: clang 15 does not know gfx942. It has int8 of twice K in place of
@@ -68,16 +70,25 @@ using doubles4 = vector<double, 4>;
 // A builtin that a target lacks is no diagnostic but an end of the compiler: hence the guards.
 #define ASSAY_ABSENT(name, type, shape, A, D, cdna2, cdna3)                                         \
     extern "C" __global__ void mfma_##name(arguments k) { nothing_timed(k); }                       \
-    extern "C" __global__ void mfma_##name##_longer(arguments k) { nothing_timed(k); }
+    extern "C" __global__ void mfma_##name##_ilp1(arguments k) { nothing_timed(k); }                \
+    extern "C" __global__ void mfma_##name##_ilp4(arguments k) { nothing_timed(k); }
 #define ASSAY_CHAIN(name, suffix, A, D, length)                                                     \
     extern "C" __global__ void mfma_##name##suffix(arguments k) {                                   \
         const A a = static_cast<const A*>(k.operands)[lane()];                                      \
         timed_chain<length>(k, static_cast<const D*>(k.results)[lane()],                            \
                             [&](D d) { return __builtin_amdgcn_mfma_##name(a, a, d, 0, 0, 0); });   \
     }
+#define ASSAY_FLOOD(name, A, D, ilp)                                                                \
+    extern "C" __global__ void mfma_##name##_ilp##ilp(arguments k) {                                \
+        const A a = static_cast<const A*>(k.operands)[lane() % 64];                                 \
+        timed_turns<ilp, D>(k,                                                                      \
+                            [&](D d) { return __builtin_amdgcn_mfma_##name(a, a, d, 0, 0, 0); });   \
+    }
 #define ASSAY_PRESENT(name, type, shape, A, D, cdna2, cdna3)                                        \
     ASSAY_CHAIN(name, , A, D, 16)                                                                   \
-    ASSAY_CHAIN(name, _longer, A, D, 32)
+    ASSAY_CHAIN(name, _longer, A, D, 32)                                                            \
+    ASSAY_FLOOD(name, A, D, 1)                                                                      \
+    ASSAY_FLOOD(name, A, D, 4)
 
 #if defined(__gfx90a__)
 ASSAY_MFMA_BOTH(ASSAY_PRESENT)
@@ -102,17 +113,23 @@ ASSAY_MFMA_GFX940(ASSAY_ABSENT)
 namespace assay::micro::amd {
 
 probe describe() {
+    std::vector<instruction> all;
+    // v_mfma_f64_4x4x4 makes four products at once.
 #define ASSAY_STATED(name, type, shape, A, D, cdna2, cdna3)                                         \
-    {"mfma_" #name,                                                                                 \
-     {{"type", type}, {"shape", shape}},                                                            \
-     {{"gfx90a", cdna2}, {"gfx940", cdna3}, {"gfx1030", ""}}},
-    return {"How long does each dense MFMA instruction take until its result can be accumulated on?",
-            "one wave, chains of 16 and of 32 through the accumulator between two s_memtime",
+    add_matrix_points(all, {"mfma_" #name, "mfma_" #name "_ilp1", "mfma_" #name "_ilp4"}, type,     \
+                      shape, std::string(shape) == "4x4x4" ? 4 : 1,                                 \
+                      {{"gfx90a", cdna2}, {"gfx940", cdna3}, {"gfx1030", ""}});
+    ASSAY_MFMA_BOTH(ASSAY_STATED)
+    ASSAY_MFMA_GFX90A(ASSAY_STATED)
+    ASSAY_MFMA_GFX940(ASSAY_STATED)
+    return {"How long does a dense MFMA instruction take, and how many does a compute unit finish?",
+            "latency: one wave, chains of 16 and of 32 through the accumulator between two "
+            "s_memtime, slope; rate: 1 or 4 chains in 4 or 16 waves a unit, operations over the "
+            "cycles of the slowest wave and over the wall clock",
             "AMD Instinct MI200 and CDNA3 instruction set architecture guides",
-            "gfx940 stands for gfx942; built by ROCm 5.2 and clang 15; never run",
-            16,
-            {ASSAY_MFMA_BOTH(ASSAY_STATED) ASSAY_MFMA_GFX90A(ASSAY_STATED)
-                 ASSAY_MFMA_GFX940(ASSAY_STATED)}};
+            "gfx940 stands for gfx942; built by ROCm 5.2 and clang 15; never run; `rate` is a "
+            "compute unit's",
+            std::move(all)};
 }
 
 }  // namespace assay::micro::amd

@@ -2,9 +2,12 @@
 // What an AMD probe states. Its device code is in the same file, compiled by hipcc for every
 // architecture that Debian's ROCm 5.2 knows, and lies in the program as an offload bundle.
 
+#include <functional>
 #include <string>
 #include <vector>
 
+#include "device.hpp"
+#include "measure.hpp"
 #include "record/program.hpp"
 
 namespace assay::micro::amd {
@@ -14,14 +17,50 @@ struct instruction {
     const char* kernel;  // its shorter chain; the longer one's name ends in _longer
     record::point at;
     std::vector<std::pair<std::string, std::string>> mnemonics;
+    timing timed = timing::chain;
+    content before = content::numbers;
+    std::size_t bytes = 1 << 16;  // of results
+    unsigned waves = 1;           // a compute unit
+    double flop = 0;              // multiplications and additions of one, of floods
+    double moved = 0;             // bytes that one of a wave moves, of floods
+    int operations = 16;          // between the clock reads, a turn
+    // Runs a case of its own instead of timing.
+    std::function<void(record::sampling&, const device&)> run = {};
+    std::vector<record::quantity> quantities = {};  // of `run`
 };
+
+// A matrix instruction's points: its latency, and its rate by chains a wave and waves a unit. The
+// kernels are `kernel`, `kernel`_longer, `kernel`_ilp1 and `kernel`_ilp4.
+struct matrix_kernels {
+    const char* latency;
+    const char* ilp1;
+    const char* ilp4;
+};
+inline void add_matrix_points(std::vector<instruction>& all, const matrix_kernels& kernels,
+                              const std::string& type, const std::string& shape, int blocks,
+                              const std::vector<std::pair<std::string, std::string>>& mnemonics) {
+    all.push_back({kernels.latency, {{"type", type}, {"shape", shape}}, mnemonics});
+    for (const int ilp : {1, 4})
+        for (const unsigned waves : {4U, 16U}) {
+            instruction one{ilp == 1 ? kernels.ilp1 : kernels.ilp4,
+                            {{"type", type},
+                             {"shape", shape},
+                             {"ilp", std::to_string(ilp)},
+                             {"waves", std::to_string(waves)},
+                             {"reach", "chip"}},
+                            mnemonics,
+                            timing::flood};
+            one.waves = waves;
+            one.flop = matrix_flop(shape, blocks);
+            all.push_back(one);
+        }
+}
 
 struct probe {
     std::string question;
     std::string method;
     std::string source;
     std::string caveat;
-    int operations;  // of the shorter chain
     std::vector<instruction> instructions;
 };
 

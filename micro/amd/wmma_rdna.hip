@@ -65,7 +65,6 @@ probe describe() {
             "RDNA3 Instruction Set Architecture guide",
             "compiled without a device library, which ROCm 5.2 lacks for gfx1100: evidence is the "
             "compiler's code, no runtime of that version loads it; never run",
-            16,
             {ASSAY_WMMA(ASSAY_STATED)}};
 }
 

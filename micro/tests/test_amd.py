@@ -27,7 +27,7 @@ def rows():
 def test_every_instruction_is_there_and_none_is_missing():
     found = rows()
     assert [row for row in found if row["status"] not in ("ok", "skipped")] == []
-    assert Counter(row["status"] for row in found) == {"ok": 58, "skipped": 50}
+    assert Counter(row["status"] for row in found) == {"ok": 244, "skipped": 278}
     assert {row["value"] for row in found if row["status"] == "ok"} == {1.0}
     assert {row["probe"] for row in found} == {f"amd/{name}" for name in PROBES}
 
@@ -42,7 +42,7 @@ def test_what_an_architecture_lacks_is_said():
 
 
 @pytest.mark.parametrize("name", PROBES)
-def test_rows_say_that_nothing_was_launched(name):
+def test_rows_without_a_device_say_so(name):
     done = subprocess.run(
         [BUILD / "bin" / "micro" / "amd" / name, "--csv"],
         capture_output=True,
@@ -51,4 +51,4 @@ def test_rows_say_that_nothing_was_launched(name):
     )
     lines = done.stdout.splitlines()[1:]
     assert lines
-    assert all(",skipped," in line and "nothing launches them" in line for line in lines)
+    assert all(",skipped," in line and "no AMD device" in line for line in lines)

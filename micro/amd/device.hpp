@@ -1,0 +1,62 @@
+#pragma once
+// The AMD device that a program measures on: HIP's module interface, opened by name at run time, so
+// that the programs build and say why they skip where there is no ROCm.
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace assay::micro::amd {
+
+// What every kernel takes; gcn.hpp has the same.
+struct kernel_arguments {
+    const void* operands;
+    void* results;
+    long long* cycles;  // a reading a wave
+    int turns;
+};
+
+struct grid {
+    unsigned blocks = 1;
+    unsigned threads = 64;
+};
+
+// Device memory that frees itself.
+class memory {
+  public:
+    explicit memory(std::size_t bytes);
+    memory(const memory&) = delete;
+    memory& operator=(const memory&) = delete;
+    ~memory();
+    void write(std::span<const std::byte> from);
+    void read(std::span<std::byte> to) const;
+    [[nodiscard]] void* data() const { return data_; }
+
+  private:
+    void* data_ = nullptr;
+};
+
+class device {
+  public:
+    // The program's device, as --device says; std::invalid_argument where it names none.
+    static const device& current();
+    static int count();
+
+    // Why nothing can be measured; empty when it can. Below: only then.
+    [[nodiscard]] const std::string& reason() const { return reason_; }
+    [[nodiscard]] const std::string& name() const { return name_; }
+    [[nodiscard]] const std::string& architecture() const { return architecture_; }
+    [[nodiscard]] unsigned compute_units() const { return compute_units_; }
+    // Launches and waits; seconds between two events. std::runtime_error where HIP refuses.
+    double launch(const char* kernel, const grid& g, kernel_arguments arguments) const;
+
+  private:
+    device();
+    std::string reason_, name_, architecture_;
+    unsigned compute_units_ = 0;
+    void* module_ = nullptr;
+};
+
+}  // namespace assay::micro::amd
