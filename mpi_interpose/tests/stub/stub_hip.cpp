@@ -1,0 +1,23 @@
+// As much of HIP's runtime as the interposer asks: which pointers are a device's.
+
+#include <cstdint>
+
+namespace {
+std::uintptr_t first = 0, bytes = 0;
+}
+
+extern "C" {
+
+void stub_hip_device(const void* begin, std::uintptr_t size) {
+    first = reinterpret_cast<std::uintptr_t>(begin);
+    bytes = size;
+}
+
+// hipMemoryTypeDevice is 1 in this library's version; unknown memory is an invalid value.
+int hipPointerGetAttributes(void* result, const void* pointer) {
+    constexpr int device_memory = 1, invalid_value = 1;
+    if (reinterpret_cast<std::uintptr_t>(pointer) - first >= bytes) return invalid_value;
+    *static_cast<int*>(result) = device_memory;
+    return 0;
+}
+}
