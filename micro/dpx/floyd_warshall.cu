@@ -108,8 +108,9 @@ void add(std::vector<probe_point>& points, const std::vector<record::expected_co
 
 probe describe() {
     auto code = code_since(80, "", {"VIADDMNMX"});
-    code = but_on(code, "sm_120a", {"VIMNMX.S32"});
-    for (const char* arch : {"sm_80", "sm_89"}) code = but_on(code, arch, {"IMNMX"});
+    code = but_on(code, "sm_120a", {"IADD3", "VIMNMX.S32"}, false);
+    for (const char* arch : {"sm_80", "sm_89"})
+        code = but_on(code, arch, {"IADD3", "IMNMX"}, false);
     std::vector<probe_point> points;
     dpx::add<dpx::fused>(points, code);
     dpx::add<dpx::floating>(points, code_since(80, "", {"FMNMX", "FADD"}));
