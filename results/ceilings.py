@@ -4,7 +4,8 @@
     found.value, found.unit, found.source
 
 ceilings.csv says which rows measure which ceiling: `point` holds shell patterns of axis values;
-where `largest` names an axis, only the points with its largest number count.
+where `largest` names an axis, only the points with its largest number count; `check` is a pattern
+of the row's column `check`, which names the link that a copy went over.
 """
 
 from __future__ import annotations
@@ -24,11 +25,13 @@ UNITS = {COMPUTE: "TFLOP/s", BANDWIDTH: "GB/s"}
 SCALES = {"TFLOP/s": 1e12, "GB/s": 1e9}
 
 # Documented rates that hold for another unit too: bfloat16 runs at binary16's rate on every
-# product of the table, structured sparsity doubles the dense rate.
+# product of the table, structured sparsity doubles the dense rate, PCIe is alike both ways.
 SAME_AS = {
     "bf16_tensor": ("fp16_tensor", 1),
     "fp16_tensor_sparse": ("fp16_tensor", 2),
     "fp8_tensor_sparse": ("fp8_tensor", 2),
+    "pcie_d2h": ("pcie", 1),
+    "pcie_p2p": ("pcie", 1),
 }
 
 
@@ -55,6 +58,7 @@ class Rule(NamedTuple):
     point: dict
     quantity: str
     largest: str
+    check: str = ""
 
     def takes(self, row):
         """Whether a row is one of this ceiling's, measured and believed."""
@@ -67,6 +71,7 @@ class Rule(NamedTuple):
             and fnmatch.fnmatchcase(row["probe"] or "", self.probe)
             and value is not None
             and math.isfinite(value)
+            and fnmatch.fnmatchcase(row["check"] or "", self.check or "*")
             and self._at(axes(row["point"]))
         )
 

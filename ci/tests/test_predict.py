@@ -57,6 +57,29 @@ def test_measured_ceilings_stand_beside_the_data_sheet(tmp_path):
     assert "dram               unknown: no row measured it" in predict(*asked).stdout
 
 
+def test_arithmetic_without_tensor_units_has_its_data_sheet_alone():
+    rows = rows_of("--flops", 66.9e12, "--bytes", 1e9, "--unit", "fp32", *H100)
+    assert [(row["basis"], row["ceiling"], row["binds"]) for row in rows] == [
+        ("data sheet", "fp32", "yes"),
+        ("data sheet", "dram", "no"),
+    ]
+    assert float(rows[0]["seconds"]) == pytest.approx(1.0)
+
+
+@pytest.mark.parametrize(("level", "value"), [("l2", 5000.0), ("shared", 33000.0), ("l1", 7.0)])
+def test_bytes_cross_the_level_that_is_named(tmp_path, level, value):
+    row = made_rows.row(
+        suite="micro", probe="memory/mem_bw", point=f"level={level};reach=chip",
+        quantity="throughput", unit="GB/s", value=value, device=H100[1],
+    )  # fmt: skip
+    run = made_rows.write(tmp_path / "run", [row])
+    rows = rows_of("--flops", 0, "--bytes", 1e12, "--unit", "fp32", "--level", level, run)
+    assert [(each["basis"], each["ceiling"], each["binds"]) for each in rows] == [
+        ("measured", level, "yes")
+    ]
+    assert float(rows[0]["seconds"]) == pytest.approx(1e3 / value)
+
+
 def loops(model):
     """Multiplications and additions of attention, counted one by one."""
     count = 0

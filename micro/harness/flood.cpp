@@ -69,6 +69,7 @@ void hand_over(record::sampling& sampling, const flood& f, const flood_rate& r,
     if (f.warp_flop == 0 && f.warp_bytes == 0) {
         sampling.sample("throughput", r.per_cycle_per_sm);
         if (peak) sampling.peak("throughput", peak->value, peak->source);
+        if (f.lane_flop > 0) sampling.sample("flops", giga_a_second(r) * f.lane_flop / 1e3);
         return;
     }
     const double throughput = giga_a_second(r) / (f.warp_bytes > 0 ? 1 : 1e3);
@@ -90,6 +91,9 @@ std::vector<record::quantity> quantities_of(const flood& f) {
         return {{"throughput", gigabyte_per_second, {}, f.peak_source, {}, {}},
                 {"rate", byte_per_cycle_per_sm, {}, f.peak_source, {}, {}},
                 {"chip_rate", byte_per_cycle, {}, f.peak_source, {}, {}}};
+    if (f.lane_flop > 0)
+        return {{"throughput", instruction_per_cycle_per_sm, {}, f.peak_source, {}, {}},
+                {"flops", teraflop_per_second, {}, "none: see the throughput's", {}, {}}};
     if (f.warp_flop == 0)
         return {{"throughput", instruction_per_cycle_per_sm, {}, f.peak_source, {}, {}}};
     return {{"throughput", teraflop_per_second, {}, f.peak_source, {}, {}},

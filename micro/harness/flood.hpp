@@ -33,6 +33,9 @@ struct flood {
     std::string peak_source;
     // Multiplications and additions of one warp-wide operation of a matrix unit; 0 counts calls.
     double warp_flop = 0;
+    // The same of one lane's operation where calls are counted; then "flops" in TFLOP/s, all SMs
+    // that took part over the wall clock, stands beside the rate.
+    double lane_flop = 0;
     // Bytes that one warp-wide operation moves; then "throughput" is in GB/s, "rate" in bytes a
     // cycle an SM and "chip_rate" in bytes a cycle of all SMs that took part.
     double warp_bytes = 0;

@@ -65,6 +65,7 @@ inline std::vector<probe_point> points_of(const operation_kernels& o) {
     for (const auto& [ilp, kernel] : o.floods)
         for (const auto& [reach, warps] : loads) {
             flood f{kernel, o.length, warps, reach, o.operands, {}, no_rate};
+            f.lane_flop = flop_of_operation(o.name);
             f.peak = [name = o.name](const session& s) { return rate_of_operation(name, s); };
             auto with_ilp = at;
             with_ilp.set("ilp", std::to_string(ilp));

@@ -29,6 +29,12 @@ inline constexpr std::array rate_table{
     rate_row{"shfl_up", {32, 32, 32}},  rate_row{"shfl_down", {32, 32, 32}},
     rate_row{"shfl_bfly", {32, 32, 32}}};
 
+// Multiplications and additions of one lane, of the operations by which a roofline's units are
+// known.
+inline double flop_of_operation(std::string_view name) {
+    return name == "ffma" || name == "dfma" ? 2 : 0;
+}
+
 inline std::optional<documented_rate> rate_of_operation(std::string_view name, const session& s) {
     const int capability = s.device().major * 10 + s.device().minor;
     const int column = capability == 80 ? 0 : capability == 89 ? 1 : capability == 90 ? 2 : -1;

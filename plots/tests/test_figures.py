@@ -119,6 +119,22 @@ def test_roofline_meets_where_the_level_feeds_the_unit(tmp_path):
     assert lines["fp16_tensor 989.4 TFLOP/s, data sheet"].get_linestyle() == ":"
 
 
+def test_roofline_shows_each_level_and_arithmetic_unit_that_was_measured(tmp_path):
+    cells = {"suite": "micro", "device": "Made Up"}
+    rows = [
+        made_rows.row(probe="memory/mem_bw", point=f"level={level};reach=chip", unit="GB/s",
+                      quantity="throughput", value=value, **cells)
+        for level, value in (("shared", 32000.0), ("l2", 5000.0), ("dram", 2500.0))
+    ]  # fmt: skip
+    rows.append(made_rows.row(probe="pipeline/alu_ilp_tlp", point="op=ffma;reach=chip",
+                              quantity="flops", unit="TFLOP/s", value=64.0, **cells))  # fmt: skip
+    (panel,) = roofline.draw(History([made_rows.write(tmp_path, rows)])).axes
+    lines = {line.get_label().split()[0]: line for line in panel.lines}
+    assert sorted(lines) == ["dram", "fp32", "l2", "shared"]
+    assert lines["fp32"].get_xdata()[0] == 2  # FLOP a byte of the fastest level
+    assert [lines[level].get_xdata()[1] for level in ("shared", "l2", "dram")] == [2, 12.8, 25.6]
+
+
 def test_an_error_map_has_a_panel_a_library_and_marks_failures(tmp_path):
     rows = [
         error_row(0.4, "0 of 9 nan or infinite", function="logI", nu_decade=-6, x_decade=2),

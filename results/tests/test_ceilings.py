@@ -42,6 +42,65 @@ def test_dram_is_the_largest_working_set_not_the_fastest(tmp_path):
     assert found.value < 30
 
 
+def moved(probe, point, value, **cells):
+    """A row of micro/memory or micro/dsmem in GB/s."""
+    told = {"quantity": "throughput", **cells}
+    return made_rows.row(suite="micro", probe=probe, point=point, unit="GB/s", value=value,
+                         device="Made Up", **told)  # fmt: skip
+
+
+def test_each_level_is_the_chip_and_not_one_sm(tmp_path):
+    rows = [
+        moved("memory/mem_bw", f"level={level};mix=read;reach={reach};width=16", value)
+        for at, level in enumerate(("l1", "shared", "l2", "dram"), 1)
+        for reach, value in (("sm", 1e6), ("chip", 1000.0 * at), ("chip", 10.0 * at))
+    ]
+    rows += [moved("dsmem/throughput", "operation=ld;pattern=ring;reach=chip", 77.0)]
+    found = of(tmp_path, rows)["Made Up"]
+    assert {name: found[name].value for name in found} == {
+        "l1": 1000.0, "shared": 2000.0, "l2": 3000.0, "dram": 4000.0, "dsmem": 77.0,
+    }  # fmt: skip
+
+
+def test_stream_goes_before_the_probe_of_dram(tmp_path):
+    rows = [
+        moved("memory/mem_bw", "level=dram;reach=chip", 900.0),
+        dict(moved("stream", "backend=cuda;bytes=9;kernel=copy", 800.0, quantity="bandwidth"),
+             suite="portability"),
+    ]  # fmt: skip
+    assert of(tmp_path, rows)["Made Up"]["dram"].value == 800.0
+
+
+def test_links_are_told_apart_by_direction_and_by_what_the_copy_went_over(tmp_path):
+    def copy(direction, link, value, size=1 << 30, memory="pinned"):
+        point = f"bytes={size};direction={direction};memory={memory};method=engine"
+        return moved("memory/copies", point, value, quantity="bandwidth", check=f"link: {link}")
+
+    rows = [
+        copy("h2d", "PCIe", 50.0), copy("h2d", "PCIe", 99.0, size=4),
+        copy("h2d", "PCIe", 98.0, memory="pageable"), copy("d2h", "PCIe", 51.0),
+        copy("both", "PCIe", 97.0), copy("p2p", "NVLink", 300.0, memory="device"),
+    ]  # fmt: skip
+    found = of(tmp_path, rows)["Made Up"]
+    assert {name: found[name].value for name in found} == {
+        "pcie": 50.0, "pcie_d2h": 51.0, "nvlink": 300.0,
+    }  # fmt: skip
+    rows[-1]["check"] = "link: PCIe; clocks agree"
+    assert of(tmp_path / "over_pcie", rows)["Made Up"]["pcie_p2p"].value == 300.0
+
+
+def test_arithmetic_units_are_their_fma(tmp_path):
+    def fma(op, value, quantity="flops", unit="TFLOP/s"):
+        return made_rows.row(suite="micro", probe="pipeline/alu_ilp_tlp", quantity=quantity,
+                             point=f"ilp=4;op={op};reach=chip;warps=32", unit=unit, value=value,
+                             device="Made Up")  # fmt: skip
+
+    rows = [fma("ffma", 60.0), fma("dfma", 30.0), fma("fadd", 70.0),
+            fma("ffma", 127.0, "throughput", "instr/cycle/SM")]  # fmt: skip
+    found = of(tmp_path, rows)["Made Up"]
+    assert {name: found[name].value for name in found} == {"fp32": 60.0, "fp64": 30.0}
+
+
 def test_a_data_sheet_holds_for_whole_words_and_the_longest_stands(tmp_path):
     path = tmp_path / "peaks.csv"
     path.write_text(PEAKS)
