@@ -31,10 +31,6 @@ constexpr std::array<bessel_function_entry, 17> entries = {{
     {bessel_function::vmf_kappa, "vmf_kappa", "vmf::kappa_from_resultant", "d", "r"},
 }};
 
-bessel::function dispatched(bessel_function f) {
-    return static_cast<bessel::function>(static_cast<std::uint8_t>(f));
-}
-
 bool of_densities(bessel_function f) { return f >= bessel_function::vmf_log_normalizer; }
 
 void evaluate_density(bessel_function f, std::span<const double> d, std::span<const double> second,
@@ -72,13 +68,13 @@ const bessel_function_entry* find_bessel_function(std::string_view name) {
 void evaluate(bessel_function f, std::span<const double> first, std::span<const double> second,
               std::span<double> out, accuracy a) {
     of_densities(f) ? evaluate_density(f, first, second, out)
-                    : detail::batch(dispatched(f), first, second, out, a);
+                    : detail::batch(f, first, second, out, a);
 }
 
 void evaluate(bessel_function f, std::span<const float> first, std::span<const float> second,
               std::span<float> out, accuracy a) {
     of_densities(f) ? evaluate_density(f, first, second, out)
-                    : detail::batch(dispatched(f), first, second, out, a);
+                    : detail::batch(f, first, second, out, a);
 }
 
 }  // namespace assay

@@ -34,13 +34,10 @@ const kernels* kernels_of(path p) {
     }
 }
 
-const kernels& best_kernels() {
-    static const kernels& best = []() -> const kernels& {
-        for (const path p : {path::avx512, path::avx2, path::neon})
-            if (const kernels* found = kernels_of(p)) return *found;
-        return portable_kernels;
-    }();
-    return best;
+const kernels& choose_kernels() {
+    for (const path p : {path::avx512, path::avx2, path::neon})
+        if (const kernels* found = kernels_of(p)) return *found;
+    return portable_kernels;
 }
 
 }  // namespace assay::bessel

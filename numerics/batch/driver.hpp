@@ -40,25 +40,14 @@ ASSAY_LANE void append(index_list& list, unsigned lanes, int first) {
 #endif
 }
 
+// Lane by lane: the gather and scatter instructions of AVX-512 take longer (Zen 4).
 ASSAY_LANE pack gather(const double* from, const int* index) {
-#if defined(__AVX512F__)
-    const __m256i at = _mm256_load_si256(reinterpret_cast<const __m256i*>(index));
-    return pack((doubles)_mm512_i32gather_pd(at, from, 8));
-#else
-    double values[width];
-    for (int j = 0; j < width; ++j) values[j] = from[index[j]];
-    return load_pack(values);
-#endif
+    pack a;
+    for (int j = 0; j < width; ++j) a.v[j] = from[index[j]];
+    return a;
 }
 ASSAY_LANE void scatter(double* to, const int* index, pack a) {
-#if defined(__AVX512F__)
-    const __m256i at = _mm256_load_si256(reinterpret_cast<const __m256i*>(index));
-    _mm512_i32scatter_pd(to, at, (__m512d)a.v, 8);
-#else
-    double values[width];
-    store_pack(values, a);
-    for (int j = 0; j < width; ++j) to[index[j]] = values[j];
-#endif
+    for (int j = 0; j < width; ++j) to[index[j]] = a.v[j];
 }
 
 // Copies of the last index up to a whole pack: they compute, and store, the same value again.
@@ -78,9 +67,8 @@ ASSAY_LANE void note_again(redo_lists& redo, const first_value<pack>& f, const i
     store_pack(scale, f.scale);
     for (; lanes != 0; lanes &= lanes - 1) {
         const int j = __builtin_ctz(lanes);
-        index_list& list = Region == region::origin_far
-                               ? redo.origin
-                               : (scale[j] < 64 ? redo.below_64 : redo.from_64);
+        constexpr bool origin = Region == region::origin_far || Region == region::origin_near;
+        index_list& list = origin ? redo.origin : (scale[j] < 64 ? redo.below_64 : redo.from_64);
         // A filled-up pack may name a lane twice.
         if (list.count > 0 && list.index[list.count - 1] == index[j]) continue;
         list.index[list.count++] = index[j];

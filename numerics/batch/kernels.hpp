@@ -30,7 +30,11 @@ enum class path { portable, avx2, avx512, neon };
 
 // The kernels of a path, or null where this build or this CPU lacks it.
 const kernels* kernels_of(path p);
-// The best path of this CPU.
-const kernels& best_kernels();
+// The best path of this CPU; here, so that a call of one value costs one indirect jump.
+const kernels& choose_kernels();
+inline const kernels& best_kernels() {
+    static const kernels& best = choose_kernels();
+    return best;
+}
 
 }  // namespace assay::bessel

@@ -91,8 +91,8 @@ struct batch_body {
     template <region Region>
     ASSAY_DEVICE_FUNCTION double first_in(point p, tile_memory& t, unsigned at) const {
         const auto f = operation::template first<Region>(p.nu, p.x);
-        if (f.again && m == mode::accurate)
-            t.redo.note(Region == region::origin_far ? 0 : (f.scale < 64 ? 1 : 2), at);
+        constexpr bool origin = Region == region::origin_far || Region == region::origin_near;
+        if (f.again && m == mode::accurate) t.redo.note(origin ? 0 : (f.scale < 64 ? 1 : 2), at);
         return f.value;
     }
     ASSAY_DEVICE_FUNCTION double first(unsigned list, point p, tile_memory& t, unsigned at) const {

@@ -48,11 +48,11 @@ bessel::mode mode_of(accuracy a) {
     return a == accuracy::fast ? bessel::mode::fast : bessel::mode::accurate;
 }
 
-bessel::function dispatched(bessel_function f) {
+bessel_function offered(bessel_function f) {
     if (!offers(f))
         throw std::invalid_argument(std::string(bessel_function_info(f).name) +
                                     " is computed on the CPU only");
-    return static_cast<bessel::function>(static_cast<std::uint8_t>(f));
+    return f;
 }
 
 std::string find_reason() {
@@ -92,14 +92,14 @@ bool offers(bessel_function f) { return f < bessel_function::vmf_log_normalizer;
 
 void evaluate(bessel_function f, std::span<const double> first, std::span<const double> second,
               std::span<double> out, accuracy a) {
-    const auto kernel = device::double_launcher(dispatched(f));
+    const auto kernel = device::double_launcher(offered(f));
     refuse_without_device();
     run(kernel, first, second, out, a);
 }
 
 void evaluate(bessel_function f, std::span<const float> first, std::span<const float> second,
               std::span<float> out, accuracy a) {
-    const auto kernel = device::float_launcher(dispatched(f));
+    const auto kernel = device::float_launcher(offered(f));
     refuse_without_device();
     if (kernel != nullptr) return run(kernel, first, second, out, a);
     const std::vector<double> wide_first(first.begin(), first.end()),
@@ -112,7 +112,7 @@ void evaluate(bessel_function f, std::span<const float> first, std::span<const f
 
 void launch(bessel_function f, const double* first, bool one_order, const double* second,
             double* out, std::size_t n, const gpu::stream& on, accuracy a) {
-    device::double_launcher(dispatched(f))({first, one_order, second, out, n, mode_of(a)}, on);
+    device::double_launcher(offered(f))({first, one_order, second, out, n, mode_of(a)}, on);
 }
 
 }  // namespace assay::on_device

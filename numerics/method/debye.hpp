@@ -141,7 +141,7 @@ ASSAY_LANE value_and_scale<V> debye(V nu, V x, V shift) {
     constexpr double c_lo = Kind == kind::i ? -half_log_two_pi_lo : half_log_half_pi_lo;
     const auto h = hypotenuse_of(nu, x);
     const auto eta = debye_exponent(nu, x, h.s, shift);
-    const auto logarithm = log_short(h.s, h.p);
+    const auto logarithm = Band == band::from_8 ? -log_ratio(V(1), h.s, V(0)) : log_short(h.s, h.p);
     pair<V> rest;
     if constexpr (Band == band::from_8 || Band == band::from_16) {
         rest = debye_rest_small<Kind, Band>(nu, x, h);

@@ -26,12 +26,12 @@ ASSAY_LANE pair<V> exp_with_rest(V a, V a_lo) {
     a = select(a < V(-700.0), V(-700.0), a);
     const V k = nearest(a * V(0x1.71547652b82fep0));
     const V r_hi = fma(k, V(-ln2_a), a), r_lo = fma(k, V(-ln2_b), a_lo);
-    const V r = r_hi + r_lo;
+    const V r = r_hi + r_lo, delta = (r_hi - r) + r_lo;
     V p = V(inverse_factorial_hi[13]);
     ASSAY_UNROLL(12)
     for (int j = 12; j >= 2; --j) p = fma(p, r, V(inverse_factorial_hi[j]));
     const V half = V(0.5) * r, q = half * r;
-    const V rest = fma(p * r, r * r, fma(half, r, -q));
+    const V rest = fma(p * r, r * r, fma(delta, r, fma(half, r, -q)));
     const auto s = fast_two_sum(V(1), r_hi);
     const auto t = fast_two_sum(s.hi, q);
     const V scale = power_of_two(k);

@@ -2,7 +2,8 @@
 
 namespace assay::bessel {
 
-// The functions in the order of the dispatch tables.
+// The functions in the order of the dispatch tables, and after them two of
+// assay/von_mises_fisher.hpp that have none.
 enum class function : unsigned char {
     log_i,
     log_k,
@@ -18,8 +19,11 @@ enum class function : unsigned char {
     d2log_i_dx2,
     d2log_k_dx2,
     dlog_i_dnu,
-    dlog_k_dnu
+    dlog_k_dnu,
+    vmf_log_normalizer,
+    vmf_kappa
 };
+// Those of the tables.
 inline constexpr int function_count = 15;
 
 }  // namespace assay::bessel

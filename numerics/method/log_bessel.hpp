@@ -10,7 +10,8 @@ template <kind Kind, region Region>
 ASSAY_LANE double log_in_region(double nu, double x, mode m) {
     const auto f = first_pass<Kind, Region>(nu, x, 0.0);
     if (m == mode::fast || !f.again) return f.value;
-    if constexpr (Region == region::origin_far) return second_pass<Kind, second::origin>(nu, x);
+    if constexpr (Region == region::origin_far || Region == region::origin_near)
+        return second_pass<Kind, second::origin>(nu, x);
     return f.scale < 64 ? second_pass<Kind, second::below_64>(nu, x)
                         : second_pass<Kind, second::from_64>(nu, x);
 }
@@ -30,7 +31,7 @@ ASSAY_LANE double log_at_extremes(double nu, double x, mode m) {
     if (nu >= 37) return first_pass<Kind, region::from_37>(nu, raised, shift).value;
     if (nu >= 16) return first_pass<Kind, region::from_16>(nu, raised, shift).value;
     if (nu >= 8) return first_pass<Kind, region::from_8>(nu, raised, shift).value;
-    return first_pass<Kind, region::origin_near>(nu, x, 0.0).value;
+    return second_pass<Kind, second::origin>(nu, x);
 }
 
 // The table of special values in assay/log_bessel.hpp; nu and x are not both positive and finite.

@@ -41,15 +41,24 @@ ASSAY_LANE pair<V> add_exponent(V e, pair<V> a) {
     return fast_two_sum(v.hi, v.lo + (low.lo + fma(e, V(ln2_c), middle.lo)));
 }
 
+// The tail of 2 atanh, its even and its odd coefficients side by side.
+template <class V>
+ASSAY_LANE V log_tail_at(V z) {
+    const V z2 = z * z;
+    V tail = fma(V(log_tail[9]), z, V(log_tail[8]));
+    ASSAY_UNROLL(4)
+    for (int k = 6; k >= 0; k -= 2)
+        tail = fma(tail, z2, fma(V(log_tail[k + 1]), z, V(log_tail[k])));
+    return tail;
+}
+
 // 2 atanh(t), |t| <= 1/5, to 2^-66 of 2t: the first two terms of the series in pairs, the rest in
 // doubles.
 template <class V>
 ASSAY_LANE pair<V> twice_atanh(pair<V> t) {
     const V z = t.hi * t.hi;
     const V z_lo = fma(t.hi, t.hi, -z) + V(2) * t.hi * t.lo;
-    V tail = V(log_tail[9]);
-    ASSAY_UNROLL(9)
-    for (int k = 8; k >= 0; --k) tail = fma(tail, z, V(log_tail[k]));
+    const V tail = log_tail_at(z);
     constexpr double third_hi = 0x1.5555555555555p-1;
     constexpr double third_lo = 0x1.5555555555555p-55;
     const V a = z * tail;
@@ -92,9 +101,7 @@ ASSAY_LANE pair<V> log_short(pair<V> x, V inverse) {
     const V t = n * reciprocal;
     const V t_lo = fma(-t, sum.lo, fma(-t, sum.hi, n)) * reciprocal;
     const V z = t * t;
-    V tail = V(log_tail[9]);
-    ASSAY_UNROLL(9)
-    for (int k = 8; k >= 0; --k) tail = fma(tail, z, V(log_tail[k]));
+    const V tail = log_tail_at(z);
     const V c = fma(tail, z, V(0x1.5555555555555p-1));
     const V twice = t + t;
     const V d = t * (z * c);

@@ -157,19 +157,22 @@ ASSAY_WHOLE V dlog_k_dnu_quadrature(V nu, V x) {
     for (int j = 0; j < 32; ++j) {
         const V a = x * V(cosh_coarse_hi[j]);
         const V a_lo = fma(x, V(cosh_coarse_lo[j]), fma(x, V(cosh_coarse_hi[j]), -a));
-        const V weight = exp_short(-a, -a_lo);
-        const auto below = two_sum(sum, weight * c.hi);
+        const auto weight = exp_with_rest(-a, -a_lo);
+        const auto term = multiply(weight, c);
+        const auto below = two_sum(sum, term.hi);
         sum = below.hi;
-        sum_lo = sum_lo + below.lo;
-        // t in units of the step: exact.
-        const auto above = two_sum(weighted, weight * s.hi * V(j + 1));
+        sum_lo = sum_lo + (below.lo + term.lo);
+        // t in units of the step.
+        const auto slope = multiply(multiply(weight, s), V(j + 1));
+        const auto above = two_sum(weighted, slope.hi);
         weighted = above.hi;
-        weighted_lo = weighted_lo + above.lo;
+        weighted_lo = weighted_lo + (above.lo + slope.lo);
         const auto next = add_same_sign(multiply(c, cosh_step), multiply(s, sinh_step));
         s = add_same_sign(multiply(s, cosh_step), multiply(c, sinh_step));
         c = next;
     }
-    return V(0.15625) * ((weighted + weighted_lo) / (sum + sum_lo));
+    const auto mean = quotient(fast_two_sum(weighted, weighted_lo), fast_two_sum(sum, sum_lo));
+    return multiply(mean, V(0.15625)).hi;
 }
 
 // A function of m = mu^2 and its derivative.

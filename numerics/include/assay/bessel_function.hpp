@@ -1,7 +1,6 @@
 #pragma once
 // The functions by name, for programs that let the user choose: the command and the Python module.
 
-#include <cstdint>
 #include <span>
 #include <string_view>
 
@@ -9,26 +8,8 @@
 
 namespace assay {
 
-// All but the last two, of assay/von_mises_fisher.hpp, are in the order of bessel::function.
-enum class bessel_function : std::uint8_t {
-    log_i,
-    log_k,
-    log_i_scaled,
-    log_k_scaled,
-    log_hyp0f1,
-    ratio_i,
-    ratio_i_complement,
-    ratio_k,
-    ratio_i_inverse,
-    dlog_i_dx,
-    dlog_k_dx,
-    d2log_i_dx2,
-    d2log_k_dx2,
-    dlog_i_dnu,
-    dlog_k_dnu,
-    vmf_log_normalizer,
-    vmf_kappa
-};
+// bessel_function::log_i and so on, in the order of the command's list.
+using bessel_function = bessel::function;
 
 struct bessel_function_entry {
     bessel_function function;
