@@ -138,9 +138,7 @@ def widest_loop(functions, isa, *parts):
 
 @pytest.mark.parametrize(("isa", "vectors"), [("avx512", 4), ("avx2", 8)])
 @pytest.mark.parametrize("kernel", BESIDE)
-def test_kernels_beside_stream_have_the_instructions_of_the_hand_loop(
-    beside, isa, vectors, kernel
-):
+def test_kernels_beside_stream_have_the_instructions_of_the_hand_loop(beside, isa, vectors, kernel):
     """Ours takes four cache lines an iteration, theirs one vector."""
     parts, by_hand = BESIDE[kernel]
     mine = widest_loop(beside, isa, *parts)
