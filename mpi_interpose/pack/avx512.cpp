@@ -4,6 +4,8 @@
 
 #include <immintrin.h>
 
+#include <cstdlib>
+
 #include "isa.hpp"
 #include "portable.hpp"
 
@@ -16,11 +18,17 @@
 namespace assay::mpi {
 namespace {
 
-// Up to here a loop of 64-byte moves beats one memcpy a block while the data lies in the caches
-// near the core: 1.1 to 2.0 times as fast at 8 KiB of data, 1.0 to 1.35 at 64 KiB. With 512 KiB the
-// C library's copy of 1 KiB is faster again (0.77), and so it is with blocks of 4 KiB from 64 KiB
-// on (0.9). Least times of 40 interleaved batches, stride twice the block, Zen 5.
-constexpr int64_t wide_most = 2048, wide_data = 256 << 10, wide_always = 255;
+// A loop of 64-byte moves beats one memcpy a block for every block up to 255 B, and up to 2 KiB
+// where the data fits in the first-level cache (1.1 to 2.0 times as fast at 8 KiB of data). With
+// 64 KiB of data 256 B at stride 512 still gain (1.1), 256 B at stride 1024 (0.91) and 1 KiB at
+// stride 2 KiB (0.85 to 0.94) lose. bench/pack and least times of interleaved batches, Zen 5.
+constexpr int64_t always_wide = 255, wide_most = 2048;
+
+bool wide_gains(const step& s, int64_t bytes) {
+    constexpr int64_t first_level = 16 << 10, second_level = 256 << 10, far = 1024;
+    if (s.block <= always_wide || bytes <= first_level) return true;
+    return s.block < 512 && std::abs(s.line.stride) < far && bytes <= second_level;
+}
 
 ASSAY_AVX512 inline std::uint64_t low_bits(int64_t n) {
     return n >= 64 ? ~0ull : _bzhi_u64(~0ull, static_cast<unsigned>(n));
@@ -133,8 +141,7 @@ ASSAY_AVX512 inline void copy_lines(char* to, const char* from, int64_t bytes) {
 // Blocks of more than a cache line, the last move overlapping the one before.
 template <way W>
 ASSAY_AVX512 void wide_lines(const step& s, char* packed, char* user, int64_t rows, int64_t n) {
-    if (s.block > wide_always && rows * n * s.block > wide_data)
-        return move_lines_any<W>(s, packed, user, rows, n);
+    if (!wide_gains(s, rows * n * s.block)) return move_lines_any<W>(s, packed, user, rows, n);
     for (int64_t r = 0; r < rows; ++r) {
         char* p = packed + r * s.row.packed;
         char* u = user + r * s.row.stride;
