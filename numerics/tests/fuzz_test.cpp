@@ -8,32 +8,16 @@
 #include <bit>
 #include <cmath>
 #include <iostream>
-#include <map>
 #include <random>
 #include <vector>
 
 #include "assay/bessel_function.hpp"
+#include "tests/directions.hpp"
 
 namespace {
 
 using namespace assay;
 
-// 1 rises, -1 falls in x (or r); 0 does both. K_(nu+1)/K_nu falls and I_(nu+1)/I_nu rises (Segura,
-// J. Math. Anal. Appl. 374, 2011); log K is convex in x, and log I_nu' rises with nu, so that
-// d/dnu log I rises with x.
-const std::map<std::string_view, int> directions = {{"logI", 1},
-                                                    {"logK", -1},
-                                                    {"logK_scaled", -1},
-                                                    {"log_hyp0f1", 1},
-                                                    {"ratioI", 1},
-                                                    {"ratioK", -1},
-                                                    {"ratioI_complement", -1},
-                                                    {"ratioI_inverse", 1},
-                                                    {"dlogK_dx", 1},
-                                                    {"dlogI_dnu", 1},
-                                                    {"dlogK_dnu", -1},
-                                                    {"vmf_kappa", 1},
-                                                    {"vmf_log_normalizer", -1}};
 constexpr std::size_t run = 8;
 constexpr double largest_allowed = 1;
 
@@ -75,8 +59,7 @@ TEST(fuzz, no_nan_and_no_fall_of_more_than_one_u) {
     for (const auto& entry : bessel_functions()) {
         const bool of_density = entry.function >= bessel_function::vmf_log_normalizer;
         const bool of_ratio = std::string_view(entry.second) == "r";
-        const auto found = directions.find(entry.name);
-        const int direction = found == directions.end() ? 0 : found->second;
+        const int direction = test::direction_of(entry.name);
         double largest = 0;
         std::vector<double> nu(512 * run), x(nu.size()), y(nu.size());
         for (int round = 0; round < ASSAY_FUZZ_ROUNDS; ++round) {
