@@ -10,10 +10,6 @@
 
 namespace assay::micro::arithmetic {
 
-// A million tiles a type in nine samples of each kind of data: the four of num_accum and
-// num_special's, for integers num_special's two.
-inline std::size_t tiles_a_sample(const unit& u) { return u.a->integer() ? 55'556 : 22'223; }
-
 inline record::quantity counted(const std::string& name) {
     return {name, record::units::count, {}, "none: a count", {}, {}};
 }
@@ -45,23 +41,16 @@ inline verdict sample_tiles(record::sampling& sampling, const session& s, const 
                             operand_kind kind) {
     const unit* u = unit_here(sampling, s, code.form);
     if (!u) return {};
-    const std::size_t count = tiles_a_sample(*u);
-    const std::uint64_t seed = 1 + static_cast<std::uint64_t>(sampling.repetition()) * count;
     sampling.data(std::string(name_of(kind)), 1);
-    comparison found;
+    held h;
     const auto launch = time_launch(s, [&] {
-        found = hold(*u, shape_of(code.form), kind, seed, count,
-                     [&](const std::vector<tile>& tiles) { return run_tiles(s, code, tiles); });
+        h = hold_sample(*u, shape_of(code.form), kind, sampling.repetition(),
+                        [&](const std::vector<tile>& tiles) { return run_tiles(s, code, tiles); });
     });
-    sampling.sample("differing", static_cast<double>(found.differing));
-    sampling.sample("tiles", static_cast<double>(found.tiles));
-    if (found.differing > 0) sampling.fail(found.first);
-    const verdict v{{},
-                    {},
-                    "seeds 1 to " + std::to_string(seed + count - 1) + ", of the last " +
-                        std::to_string(count) + " tiles " +
-                        std::to_string(found.results - found.differing) + " of " +
-                        std::to_string(found.results) + " results are " + u->name + "'s"};
+    sampling.sample("differing", static_cast<double>(h.found.differing));
+    sampling.sample("tiles", static_cast<double>(h.found.tiles));
+    if (h.found.differing > 0) sampling.fail(h.found.first);
+    const verdict v{{}, {}, h.check};
     report(sampling, s, launch, v);
     return v;
 }

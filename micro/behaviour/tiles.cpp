@@ -176,8 +176,7 @@ std::string difference(const unit& u, const product_shape& shape, const tile& t,
            std::to_string(index % static_cast<std::size_t>(shape.n)) + ", c=" + hex(*u.cd, o.c) +
            " a=" + hex(*u.a, o.a) + " b=" + hex(*u.b, o.b) +
            (u.scale ? " sa=" + hex(*u.scale, o.scale_a) + " sb=" + hex(*u.scale, o.scale_b) : "") +
-           " gives " + hex(*u.cd, got) +
-           ", model " + hex(*u.cd, wanted);
+           " gives " + hex(*u.cd, got) + ", model " + hex(*u.cd, wanted);
 }
 
 // The tiles [first, last) of a batch; the order of tiles is the order of differences.
@@ -274,6 +273,17 @@ comparison hold(const unit& u, const product_shape& shape, operand_kind how,
         join(all, compare_batch(u, shape, tiles, d, first_seed + start));
     }
     return all;
+}
+
+held hold_sample(const unit& u, const product_shape& shape, operand_kind how, int repetition,
+                 const tile_runner& run) {
+    const std::size_t count = u.a->integer() ? 55'556 : 22'223;
+    const std::uint64_t seed = 1 + static_cast<std::uint64_t>(repetition) * count;
+    const auto found = hold(u, shape, how, seed, count, run);
+    return {found, "seeds 1 to " + std::to_string(seed + count - 1) + ", of the last " +
+                       std::to_string(count) + " tiles " +
+                       std::to_string(found.results - found.differing) + " of " +
+                       std::to_string(found.results) + " results are " + u.name + "'s"};
 }
 
 }  // namespace assay::micro::arithmetic

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "amd/measure.hpp"
+#include "amd/mfma_tile.hpp"
 
 namespace {
 
@@ -59,6 +60,40 @@ TEST(amd_measure, device_by_number) {
     EXPECT_THROW((void)chosen_number("2", 2), std::invalid_argument);
     EXPECT_THROW((void)chosen_number("1x", 2), std::invalid_argument);
     EXPECT_EQ(architecture_of("gfx90a:sramecc+:xnack-"), "gfx90a");
+}
+
+// Places of the ISA guides' tables.
+TEST(mfma_tile, elements_have_their_lanes) {
+    const auto& half = *assay::behaviour::find_unit("gfx90a.mfma.f16.f32");
+    assay::micro::arithmetic::tile t{
+        std::vector<std::uint64_t>(256), std::vector<std::uint64_t>(256), {}};
+    t.a[3 * 16 + 6] = 0x1234;  // row 3, k 6: lane 16 + 3, third element
+    t.b[6 * 16 + 5] = 0x4321;  // column 5: lane 16 + 5
+    const auto bytes = mfma_operands(half, t);
+    EXPECT_EQ(pattern_at(bytes.data(), 19 * 8 + 2, 16), 0x1234U);
+    EXPECT_EQ(pattern_at(bytes.data(), 21 * 8 + 4 + 2, 16), 0x4321U);
+    EXPECT_EQ(mfma_result(half, 6 * 16 + 9), (16U + 9) * 4 + 2);
+    const auto& twice = *assay::behaviour::find_unit("gfx90a.mfma.f64.f64");
+    EXPECT_EQ(mfma_result(twice, 6 * 16 + 9), (2U * 16 + 9) * 4 + 1);
+}
+
+TEST(mfma_tile, a_million_tiles_a_type_and_their_seeds) {
+    using namespace assay::micro::arithmetic;
+    const auto& u = *assay::behaviour::find_unit("gfx942.mfma.s8.s32");
+    const product_shape one{1, 1, 2};
+    const auto first = hold_sample(u, one, operand_kind::uniform, 8, model_runner(u, one));
+    EXPECT_GE(9 * 2 * first.found.tiles, 1'000'000U);
+    EXPECT_TRUE(first.check.starts_with("seeds 1 to 500004, ")) << first.check;
+    const auto wrong = [&](const std::vector<tile>& tiles) {
+        auto d = model_runner(u, one)(tiles);
+        d.back()[0] ^= 4;
+        return d;
+    };
+    const auto failed = hold_sample(u, one, operand_kind::uniform, 0, wrong);
+    EXPECT_GT(failed.found.differing, 0U);
+    EXPECT_NE(failed.found.first.find("not the model gfx942.mfma.s8.s32: seed 1024 "),
+              std::string::npos)
+        << failed.found.first;
 }
 
 }  // namespace
