@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "assay/bessel_function.hpp"
+#include "bench/python_peer.hpp"
 #include "bench/rivals.hpp"
 #include "record/program.hpp"
 #include "tests/reference_rows.hpp"
@@ -211,8 +212,8 @@ bool bounded(const table& rows) {
 }
 
 void add_rivals(const std::string& function,
-                const std::map<std::string, std::shared_ptr<table>>& regions) {
-    static const auto all = bench::all_rivals();
+                const std::map<std::string, std::shared_ptr<table>>& regions,
+                const std::vector<bench::rival>& all) {
     table every;
     for (const auto& [region, rows] : regions)
         every.insert(every.end(), rows->begin(), rows->end());
@@ -232,7 +233,7 @@ void add_rivals(const std::string& function,
     }
 }
 
-void add_cases() {
+void add_cases(bool full) {
     tables all;
     try {
         all = read_tables();
@@ -242,7 +243,9 @@ void add_cases() {
         return;
     }
     for (const auto& [function, regions] : all) add_function(function, regions);
-    for (const char* function : {"logI", "logK"}) add_rivals(function, all[function]);
+    auto rivals = bench::all_rivals();
+    if (full) rivals.push_back(bench::tfp());
+    for (const char* function : {"logI", "logK"}) add_rivals(function, all[function], rivals);
 }
 
 }  // namespace
@@ -258,5 +261,9 @@ int main(int argc, char** argv) {
         "2^-23; nan and infinite answers are counted apart\nSource: numerics/reference/tables\n"
         "Caveat: rivals whose cost grows with the order are left out of tables with orders beyond "
         "1e5";
-    return record::run_program(info, argc, argv, {}, add_cases);
+    bool full = false;
+    const std::vector<record::program_option> options{
+        {"--full", "", "TensorFlow Probability on JAX beside the rivals",
+         [&full](const std::string&) { full = true; }}};
+    return record::run_program(info, argc, argv, options, [&full] { add_cases(full); });
 }

@@ -6,7 +6,7 @@
 #include <limits>
 
 #include "bench/plesner.hpp"
-#include "bench/scipy_peer.hpp"
+#include "bench/python_peer.hpp"
 #include "bench/vector_log.hpp"
 
 #if __has_include(<boost/math/special_functions/bessel.hpp>)

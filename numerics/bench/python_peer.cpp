@@ -1,4 +1,4 @@
-#include "bench/scipy_peer.hpp"
+#include "bench/python_peer.hpp"
 
 #include <fcntl.h>
 #include <spawn.h>
@@ -16,12 +16,10 @@ extern char** environ;
 namespace assay::bench {
 namespace {
 
-// One byte once SciPy is there; then, an order a reply: function, count, orders, arguments against
-// seconds, values.
-constexpr const char* script = R"(
+// One byte once the library is there; then, an order a reply: function, count, orders, arguments
+// against seconds, values. In front of it each peer defines log_i and log_k over arrays.
+constexpr const char* exchange = R"(
 import struct, sys, time
-import numpy
-from scipy.special import ive, kve
 take, give = sys.stdin.buffer, sys.stdout.buffer
 numpy.seterr(all="ignore")
 give.write(b"!")
@@ -30,11 +28,48 @@ while head := take.read(9):
     function, count = struct.unpack("<cQ", head)
     nu, x = numpy.frombuffer(take.read(16 * count)).reshape(2, count)
     start = time.perf_counter()
-    y = numpy.log(ive(nu, x)) + x if function == b"i" else numpy.log(kve(nu, x)) - x
+    y = log_i(nu, x) if function == b"i" else log_k(nu, x)
     seconds = time.perf_counter() - start
     give.write(struct.pack("<d", seconds) + y.tobytes())
     give.flush()
 )";
+
+struct library {
+    const char *name, *definitions, *set_up;
+};
+
+constexpr library scipy_library = {"SciPy", R"(
+import numpy
+from scipy.special import ive, kve
+def log_i(nu, x): return numpy.log(ive(nu, x)) + x
+def log_k(nu, x): return numpy.log(kve(nu, x)) - x
+)",
+                                   "run ci/setup"};
+
+// In pieces of 1024, so that each function is compiled once. Version 0.25 looks for a table of
+// types that JAX no longer has, and makes no use of it here.
+constexpr library tfp_library = {"TensorFlow Probability", R"(
+import collections, jax, jax.interpreters.xla, numpy
+if not hasattr(jax.interpreters.xla, "pytype_aval_mappings"):
+    jax.interpreters.xla.pytype_aval_mappings = collections.defaultdict(lambda: None)
+jax.config.update("jax_enable_x64", True)
+from tensorflow_probability.substrates.jax import math
+def in_pieces(function):
+    compiled = jax.jit(function)
+    def values(nu, x):
+        y = numpy.empty(len(x))
+        for at in range(0, len(x), 1024):
+            part = slice(at, at + 1024)
+            size = len(x[part])
+            pad = (0, 1024 - size)
+            one = (numpy.pad(a[part], pad, constant_values=1.0) for a in (nu, x))
+            y[part] = numpy.asarray(compiled(*one))[:size]
+        return y
+    return values
+log_i = in_pieces(lambda nu, x: math.log_bessel_ive(nu, x) + x)
+log_k = in_pieces(lambda nu, x: math.log_bessel_kve(nu, x) - x)
+)",
+                                 "run ci/setup --full"};
 
 std::string interpreter() {
     if (const char* named = std::getenv("ASSAY_PYTHON")) return named;
@@ -46,16 +81,16 @@ std::string interpreter() {
 
 class python {
   public:
-    python() {
+    explicit python(const library& l) : name_(l.name) {
         std::array<int, 2> ends;
         if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) != 0)
-            throw rival_missing("SciPy: no socket for its process");
+            throw rival_missing(name_ + ": no socket for its process");
         line_ = ends[0];
-        start(ends[1]);
+        start(ends[1], std::string(l.definitions) + exchange);
         ::close(ends[1]);
         char ready = 0;
         if (::read(line_, &ready, 1) != 1)
-            throw rival_missing("SciPy: " + interpreter() + " cannot import it; run ci/setup");
+            throw rival_missing(name_ + ": " + interpreter() + " cannot import it; " + l.set_up);
     }
     ~python() {
         ::close(line_);
@@ -78,8 +113,8 @@ class python {
     }
 
   private:
-    void start(int end) {
-        std::string program = interpreter(), option = "-c", text = script;
+    void start(int end, std::string text) {
+        std::string program = interpreter(), option = "-c";
         std::array<char*, 4> arguments{program.data(), option.data(), text.data(), nullptr};
         posix_spawn_file_actions_t actions;
         ::posix_spawn_file_actions_init(&actions);
@@ -91,36 +126,43 @@ class python {
         ::posix_spawn_file_actions_destroy(&actions);
         if (error != 0) {
             child_ = -1;
-            throw rival_missing("SciPy: " + program + " does not start");
+            throw rival_missing(name_ + ": " + program + " does not start");
         }
     }
     void put(const void* from, std::size_t bytes) const {
         for (auto at = static_cast<const char*>(from); bytes > 0;) {
             const auto done = ::send(line_, at, bytes, MSG_NOSIGNAL);
-            if (done <= 0) throw rival_missing("SciPy: its process ended");
+            if (done <= 0) throw rival_missing(name_ + ": its process ended");
             at += done, bytes -= static_cast<std::size_t>(done);
         }
     }
     void get(void* to, std::size_t bytes) const {
         for (auto at = static_cast<char*>(to); bytes > 0;) {
             const auto done = ::read(line_, at, bytes);
-            if (done <= 0) throw rival_missing("SciPy: its process ended");
+            if (done <= 0) throw rival_missing(name_ + ": its process ended");
             at += done, bytes -= static_cast<std::size_t>(done);
         }
     }
 
+    std::string name_;
     int line_ = -1;
     pid_t child_ = -1;
 };
 
-template <char Function>
+template <const library& Library, char Function>
 double ask(const double* nu, const double* x, double* out, std::size_t n) {
-    static const python peer;
+    static const python peer(Library);
     return peer.run(Function, nu, x, out, n);
+}
+
+template <const library& Library>
+rival of_library(const char* name) {
+    return {name, ask<Library, 'i'>, ask<Library, 'k'>, false, false, true};
 }
 
 }  // namespace
 
-rival scipy() { return {"scipy", ask<'i'>, ask<'k'>, false, false, true}; }
+rival scipy() { return of_library<scipy_library>("scipy"); }
+rival tfp() { return of_library<tfp_library>("tfp"); }
 
 }  // namespace assay::bench
