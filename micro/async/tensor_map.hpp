@@ -24,6 +24,8 @@ struct boxes {
     int dims;
     std::uint32_t bytes;
     bool swizzled = false;  // in spans of 128 bytes
+    // What L2 fetches at least when it misses.
+    CUtensorMapL2promotion promotion = CU_TENSOR_MAP_L2_PROMOTION_NONE;
 
     [[nodiscard]] std::uint32_t words() const { return bytes / 4; }
     [[nodiscard]] std::uint32_t rows() const { return words() / row_words; }
@@ -61,7 +63,7 @@ inline std::vector<std::uint32_t> tensor_words(const boxes& b, void* memory, std
         tensor_encoder()(&map, CU_TENSOR_MAP_DATA_TYPE_UINT32, rank, memory, extents, strides, box,
                          steps, CU_TENSOR_MAP_INTERLEAVE_NONE,
                          b.swizzled ? CU_TENSOR_MAP_SWIZZLE_128B : CU_TENSOR_MAP_SWIZZLE_NONE,
-                         CU_TENSOR_MAP_L2_PROMOTION_NONE, CU_TENSOR_MAP_FLOAT_OOB_FILL_NONE);
+                         b.promotion, CU_TENSOR_MAP_FLOAT_OOB_FILL_NONE);
     if (status != CUDA_SUCCESS)
         throw gpu::error(status, "cuTensorMapEncodeTiled refused a box of " +
                                      std::to_string(b.bytes) + " bytes");

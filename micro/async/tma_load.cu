@@ -5,7 +5,8 @@
 // (harness/chain.hpp). The read of the word and the wait are part of it. Throughput: `stages`
 // copies under way in each block, each started again as soon as it is complete; `ctas` blocks an
 // SM, on every SM, each over `footprint` bytes of its own. dims=0 is a run of bytes without a
-// tensor, 1 to 5 a tensor of so many dimensions.
+// tensor, 1 to 5 a tensor of so many dimensions. promotion is what L2 fetches at least on a miss:
+// part of the tensor's description, so the machine code is the same.
 //
 // Source: arXiv 2501.12084, TMA section, and the authors' logs; PTX ISA, "cp.async.bulk".
 
@@ -72,7 +73,11 @@ record::point place_of(const boxes& b, std::size_t footprint) {
     record::point at{{"dims", std::to_string(b.dims)},
                      {"box", std::to_string(b.bytes)},
                      {"footprint", std::to_string(footprint)}};
-    if (b.dims == 2) at.set("swizzle", b.swizzled ? "128B" : "none");
+    constexpr const char* promotions[]{"none", "64B", "128B", "256B"};
+    if (b.dims == 2) {
+        at.set("swizzle", b.swizzled ? "128B" : "none");
+        at.set("promotion", promotions[b.promotion]);
+    }
     return at;
 }
 
@@ -179,6 +184,10 @@ probe describe() {
         if (bytes <= 1024) async::add<1>(points, {1, bytes});
         async::add<2>(points, {2, bytes});
         async::add<2>(points, {2, bytes, true});
+        for (const auto promotion :
+             {CU_TENSOR_MAP_L2_PROMOTION_L2_64B, CU_TENSOR_MAP_L2_PROMOTION_L2_128B,
+              CU_TENSOR_MAP_L2_PROMOTION_L2_256B})
+            async::add<2>(points, {2, bytes, false, promotion});
         async::add<3>(points, {3, bytes});
         async::add<4>(points, {4, bytes});
         async::add<5>(points, {5, bytes});

@@ -1,13 +1,13 @@
-// How much does one bulk copy to all blocks of a cluster deliver?
+// How much does one bulk or tensor copy to all blocks of a cluster deliver?
 //
 // In turn each block of the cluster copies `box` bytes from global memory to every block (mask: all
 // of them, or the one that copies), so each block's barrier waits for a box from each of them; 2
 // rounds are under way. Bytes are those delivered to all blocks, over the cycles of the slowest
 // SM; with mask=self they are also those that L2 gives. A block begins a round again only when all
 // blocks have told it that they are done with it, by an arrival at its barrier: no cluster barrier
-// stands in the timed region.
+// stands in the timed region. dims=0 is a run of bytes, 2 a box of rows of a tensor.
 //
-// Source: PTX ISA, "cp.async.bulk", .multicast::cluster.
+// Source: PTX ISA, "cp.async.bulk", "cp.async.bulk.tensor", .multicast::cluster.
 
 #include "harness/code_since.hpp"
 #include "harness/flood.hpp"
@@ -29,7 +29,7 @@ constexpr int rounds = 2;  // under way
 // so one parity, turned each time, serves all.
 //
 // Each round has room for a box of every block, a barrier for what comes and one for "done".
-template <bool All>
+template <bool All, int Dims>
 __global__ void multicast(kernel_arguments k) {
     const stages<1> s(k);
     const unsigned blocks = k.operands[told_words], rank = ptx::cluster_rank();
@@ -45,6 +45,7 @@ __global__ void multicast(kernel_arguments k) {
     ptx::cluster_barrier();
     const auto mask = static_cast<std::uint16_t>((1U << blocks) - 1);
     const std::byte* from = k.memory + std::size_t{blockIdx.x} * s.count * s.bytes;
+    const std::uint32_t row = blockIdx.x * s.count * s.stride;
     const unsigned slot = All ? rank : 0;
     std::uint32_t parity = 0;
     timed_loop(k, [&] {
@@ -53,8 +54,12 @@ __global__ void multicast(kernel_arguments k) {
             const std::uint32_t to = s.box(0) + (round * senders + slot) * s.bytes;
             if (s.elected) {
                 ptx::mbarrier_expect(full(round), senders * s.bytes);
-                if constexpr (All)
+                if constexpr (All && Dims == 2)
+                    ptx::tensor_multicast(to, k.operands, row, full(round), mask);
+                else if constexpr (All)
                     ptx::bulk_multicast(to, from, s.bytes, full(round), mask);
+                else if constexpr (Dims == 2)
+                    ptx::tensor_load<2>(to, k.operands, row, full(round));
                 else
                     ptx::bulk_load(to, from, s.bytes, full(round));
             }
@@ -74,7 +79,7 @@ __global__ void multicast(kernel_arguments k) {
 }
 
 // What lies in each block in the end: the first box of every block, or its own, once a round.
-template <bool All>
+template <bool All, int Dims>
 answers check(const session& s, const room& space, unsigned cluster, std::uint32_t bytes) {
     const std::uint32_t words = bytes / 4;
     const auto block_words = static_cast<std::uint32_t>(space.memory_bytes / 4);
@@ -87,20 +92,20 @@ answers check(const session& s, const room& space, unsigned cluster, std::uint32
         for (unsigned lane = 0; lane < 32; ++lane) want.push_back(checksum_of(last, lane));
     }
     constexpr int turns = 3;
-    const auto l = run_over(s, &multicast<All>, space, cluster, 32, turns,
+    const auto l = run_over(s, &multicast<All, Dims>, space, cluster, 32, turns,
                             numbered_words(std::size_t{cluster} * block_words));
     return compare(l.results, want);
 }
 
-template <bool All>
+template <bool All, int Dims>
 void add(std::vector<probe_point>& points, const char* mask, const std::string& mnemonic) {
     for (const unsigned cluster : {2U, 4U, 8U, 16U})
         for (const std::uint32_t bytes : {1024U, 4096U}) {
             const unsigned senders = All ? cluster : 1;
-            flood f{
-                &multicast<All>, rounds, 1, extent::chip, {}, {}, "none: no document has the rate"};
+            flood f{&multicast<All, Dims>,           rounds, 1, extent::chip, {}, {},
+                    "none: no document has the rate"};
             f.warp_bytes = double(senders) * bytes;
-            f.space = space_of({0, bytes}, std::size_t{128} << 10,
+            f.space = space_of({Dims, bytes}, std::size_t{128} << 10,
                                static_cast<int>(rounds * senders), false);
             f.space.cluster = cluster;
             f.space.alone = true;
@@ -123,10 +128,11 @@ void add(std::vector<probe_point>& points, const char* mask, const std::string& 
                            "sm_120a has no multicast copy: ptxas calls a routine in its place"};
             points.push_back(flood_point({{"cluster", std::to_string(cluster)},
                                           {"mask", mask},
+                                          {"dims", std::to_string(Dims)},
                                           {"box", std::to_string(bytes)}},
                                          std::move(f), std::move(code)));
             points.back().check = [=](const session& s) {
-                return check<All>(s, space, cluster, bytes);
+                return check<All, Dims>(s, space, cluster, bytes);
             };
         }
 }
@@ -135,12 +141,14 @@ void add(std::vector<probe_point>& points, const char* mask, const std::string& 
 
 probe describe() {
     std::vector<probe_point> points;
-    async::add<true>(points, "all", "UBLKCP.S.G.MULTICAST");
-    async::add<false>(points, "self", "UBLKCP.S.G");
-    return {"How much does one bulk copy to all blocks of a cluster deliver?",
+    async::add<true, 0>(points, "all", "UBLKCP.S.G.MULTICAST");
+    async::add<false, 0>(points, "self", "UBLKCP.S.G");
+    async::add<true, 2>(points, "all", "UTMALDG.2D.MULTICAST");
+    async::add<false, 2>(points, "self", "UTMALDG.2D");
+    return {"How much does one bulk or tensor copy to all blocks of a cluster deliver?",
             "every block copies a box to all blocks, 2 rounds under way; bytes delivered over the "
             "cycles of the slowest SM",
-            "PTX ISA, cp.async.bulk, .multicast::cluster",
+            "PTX ISA, cp.async.bulk, cp.async.bulk.tensor, .multicast::cluster",
             "a round ends with an arrival from every block, which is part of the time",
             std::move(points)};
 }

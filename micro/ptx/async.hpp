@@ -197,6 +197,18 @@ __device__ inline void tensor_load(std::uint32_t to, const void* map, std::uint3
 }
 #undef ASSAY_TENSOR_LOAD
 
+// The box of a tensor of two dimensions, from row `row` on, to the same place in every block of the
+// cluster that `mask` names, completing each one's barrier at the same place.
+__device__ inline void tensor_multicast(std::uint32_t to, const void* map, std::uint32_t row,
+                                        std::uint32_t barrier, std::uint16_t mask) {
+    if constexpr (has_multicast)
+        asm volatile(
+            "cp.async.bulk.tensor.2d.shared::cluster.global.tile.mbarrier::complete_tx::bytes"
+            ".multicast::cluster [%0], [%1, {%4, %3}], [%2], %5;" ::"r"(to),
+            "l"(map), "r"(barrier), "r"(row), "r"(0), "h"(mask)
+            : "memory");
+}
+
 // clang-format off
 #define ASSAY_TENSOR_STORE(head, n, tail, coordinates) \
     asm volatile(head n "d.global.shared::cta" tail ".tile.bulk_group [%0, {" coordinates "}], [%1];" \
