@@ -33,6 +33,13 @@ __device__ __forceinline__ void timed_passes(const kernel_arguments& k, Body&& b
     if (leads_warp()) k.readings[warp_index()] = r;
 }
 
+// What stands for either where an architecture lacks the instruction: the evidence wants two clock
+// reads with nothing between.
+__device__ inline void time_nothing(const kernel_arguments& k) {
+    const long long start = ptx::clock_cycles();
+    k.results[0] = static_cast<std::uint32_t>(ptx::clock_cycles() - start);
+}
+
 // Flood: a loop of `repeats` turns of the body between the clock reads. Warps of a block start
 // together.
 template <class Body>

@@ -11,7 +11,17 @@
 #include <string_view>
 #include <utility>
 
+#include "ptx/mma.hpp"
+
+namespace assay::micro::ptx {
+// For each type and count of accumulator registers: ss, rs, sparse_ss, sparse_rs.
+template <class Register, int Count>
+struct wgmma_issue;
+}  // namespace assay::micro::ptx
+// Their asm is long, so it is read by the pass that uses it alone.
+#ifdef __CUDA_ARCH_FEAT_SM90_ALL
 #include "micro/ptx/wgmma_issue.hpp"
+#endif
 
 namespace assay::micro::ptx {
 

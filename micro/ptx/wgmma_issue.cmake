@@ -5,7 +5,7 @@
 # rs, sparse_ss and sparse_rs. FLOATS are counts of f32 registers, WORDS of 32-bit ones that hold s32 or packed f16.
 function(assay_wgmma_issue header)
   cmake_parse_arguments(arg "" "" "FLOATS;WORDS" ${ARGN})
-  set(text "#pragma once\n#include \"ptx/mma.hpp\"\nnamespace assay::micro::ptx {\ntemplate <class Register, int Count> struct wgmma_issue;\n")
+  set(text "#pragma once\nnamespace assay::micro::ptx {\n")
   foreach(count IN LISTS arg_FLOATS)
     _assay_wgmma_of(piece float f ${count})
     string(APPEND text "${piece}")
