@@ -4,9 +4,11 @@
 #include <chrono>
 #include <memory>
 #include <random>
+#include <thread>
 
 #include "assay/parallel.hpp"
 #include "host_code.hpp"
+#include "openblas.hpp"
 #include "record/program.hpp"
 
 namespace {
@@ -62,6 +64,19 @@ problem& data_of(const record::probe_case& c, task t, std::ptrdiff_t size, paral
     return *held;
 }
 
+// OpenBLAS once more on the same data; above 1 is faster than it.
+void measure_openblas(problem& p, int threads, double seconds, record::sampling& s) {
+    reset(p);
+    rest(p);
+    const double theirs = seconds_of(p, [&](problem& q) { run_openblas(threads, q); });
+    s.sample("ratio_to_openblas", theirs / seconds);
+    if (s.repetition() == 0 && !(error(p, runs_timed) <= 1)) s.fail("OpenBLAS's product differs");
+    // Its threads spin until about 2^26 cycles have passed, which would slow whatever runs next.
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+}
+
+bool beside_openblas(task t) { return t == task::gemm && has_openblas(); }
+
 void measure(const record::probe_case& c, task t, parallel::executor& on, record::sampling& s) {
     const host_code& code = host_codes().front();
     problem& p = data_of(c, t, size_of(t, s.quick()), on);
@@ -80,6 +95,7 @@ void measure(const record::probe_case& c, task t, parallel::executor& on, record
     s.timed(seconds);
     s.sample("throughput", operations(p) / seconds * 1e-12);
     if (rival_seconds > 0) s.sample("ratio_to_native", rival_seconds / seconds);
+    if (beside_openblas(t)) measure_openblas(p, static_cast<int>(on.concurrency()), seconds, s);
     if (!(worst <= 1)) s.fail("error of " + std::to_string(worst) + " times the bound");
     if (s.repetition() == 0)
         s.check("error of " + std::to_string(worst) + " times the bound, by plain loops");
@@ -93,13 +109,16 @@ void add(const std::string& backend, task t) {
              {"kernel", std::string(name(t))},
              {"threads", std::to_string(on->concurrency())},
              {"type", "double"}};
-    record::quantity throughput, ratio;
+    record::quantity throughput, ratio, to_openblas;
     throughput.name = "throughput";
     throughput.unit = record::units::teraflop_per_second;
     ratio.name = "ratio_to_native";
     ratio.unit = record::units::ratio;
+    to_openblas = ratio;
+    to_openblas.name = "ratio_to_openblas";
     c->quantities = {throughput};
     if (host_codes().front().native != nullptr) c->quantities.push_back(ratio);
+    if (beside_openblas(t)) c->quantities.push_back(to_openblas);
     record::probe_case added = *c;
     added.run = [c, t, on](record::sampling& s) { measure(*c, t, *on, s); };
     record::add_case(std::move(added));
@@ -114,7 +133,8 @@ int main(int argc, char** argv) {
     info.about =
         "axpy, gemv, gemm, spmv, jacobi and cg, written once on assay::parallel, each beside the "
         "same algorithm by "
-        "hand in OpenMP; ratio_to_native above 1 is faster than by hand.";
+        "hand in OpenMP; ratio_to_native above 1 is faster than by hand. gemm also beside OpenBLAS "
+        "(ratio_to_openblas) where libopenblas.so.0 is found.";
     return record::run_program(info, argc, argv, {}, [] {
         for (const task t : all_tasks)
             for (const std::string& backend : parallel::backends()) add(backend, t);

@@ -3,6 +3,7 @@
 
 #include "each_backend.hpp"
 #include "host_code.hpp"
+#include "openblas.hpp"
 
 namespace assay::kernels {
 namespace {
@@ -45,6 +46,17 @@ TEST_P(kernels_test, one_wrong_element_is_refused) {
         ASSERT_LE(error(p, 1), 1.0) << name(t);
         p.y[0] += 1e-3;
         EXPECT_GT(error(p, 1), 1.0) << name(t);
+    }
+}
+
+TEST(kernels_openblas_test, product_is_right) {
+    if (!has_openblas()) GTEST_SKIP() << "no libopenblas.so.0";
+    const auto on = parallel::make_executor("serial");
+    problem p = make_problem(task::gemm, 96, *on);
+    for (const int threads : {1, 2}) {
+        reset(p);
+        run_openblas(threads, p);
+        EXPECT_LE(error(p, 1), 1.0) << threads;
     }
 }
 
