@@ -9,11 +9,10 @@
 
 #include <bit>
 
-#include "gpu/memory.hpp"
 #include "harness/code_since.hpp"
 #include "harness/flood.hpp"
+#include "harness/moved.hpp"
 #include "harness/timed_region.cuh"
-#include "harness/workspace.hpp"
 #include "histogram.hpp"
 #include "ptx/cluster.hpp"
 
@@ -86,11 +85,8 @@ answers check(const session& s, const load& l) {
     gpu::launch(&histogram, shape, s.stream(),
                 {memory.operands(), counts.data(), readings.data(), slices, memory.bytes()});
     s.stream().synchronize();
-    const auto want = histogram_of(histogram_words(l.block_words() * l.cluster, 1), l.bits);
-    const auto got = counts.to_host();
-    answers found{0, want.size()};
-    for (std::size_t i = 0; i < want.size(); ++i) found.equal += got[i] == want[i];
-    return found;
+    return compare(counts.to_host(),
+                   histogram_of(histogram_words(l.block_words() * l.cluster, 1), l.bits));
 }
 
 probe_point point_of(const load& l) {
