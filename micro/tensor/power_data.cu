@@ -91,6 +91,8 @@ probe describe() {
     for (const auto& [kind, percent] : contents) {
         p.points.push_back(power_data::mma_point<ptx::mma_m16n8k16_f16_f16>(kind, percent));
         p.points.push_back(power_data::mma_point<ptx::mma_m16n8k16_f32_f16>(kind, percent));
+        p.points.push_back(power_data::mma_point<ptx::mma_m16n8k8_f32_tf32>(kind, percent));
+        p.points.push_back(power_data::mma_point<ptx::mma_m16n8k32_s32_s8>(kind, percent));
         p.points.push_back(
             power_data::wgmma_point<ptx::wgmma<ptx::wgmma_f32_f16, 256>>(kind, percent));
         p.points.push_back(
