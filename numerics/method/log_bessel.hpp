@@ -47,16 +47,18 @@ ASSAY_LANE double log_special(double nu, double x) {
 template <kind Kind>
 ASSAY_LANE double log_bessel(double nu, double x, mode m) {
     constexpr double infinity = __builtin_huge_val();
-    if (nu < 0) {
-        // K is even in nu; so is I at integers (doubles from 2^53 on are integers).
-        const double order = -nu;
-        if (Kind == kind::i && !(order >= 0x1p52 || nearest(order) == order))
-            return __builtin_nan("");
-        nu = order;
+    region where = region_of(nu, x);
+    if (where == region::special) {
+        if (nu < 0) {
+            // K is even in nu; so is I at integers.
+            if (Kind == kind::i && !is_integer(nu)) return __builtin_nan("");
+            nu = -nu;
+            where = region_of(nu, x);
+        }
+        if (!(nu < infinity && x > 0 && x < infinity)) return log_special<Kind>(nu, x);
     }
-    if (!(nu < infinity && x > 0 && x < infinity)) return log_special<Kind>(nu, x);
     nu = magnitude(nu);
-    switch (region_of(nu, x)) {
+    switch (where) {
         case region::from_256:
             return log_in_region<Kind, region::from_256>(nu, x, m);
         case region::from_37:

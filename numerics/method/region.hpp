@@ -78,7 +78,7 @@ enum class second { origin, below_64, from_64 };
 
 // In pairs, for s < 8. Lanes of another kind get a harmless argument.
 template <kind Kind, class V>
-ASSAY_LANE pair<V> log_origin_accurate(V nu, V x) {
+ASSAY_WHOLE pair<V> log_origin_accurate(V nu, V x) {
     if constexpr (Kind == kind::i) return log_i_near_origin(nu, x);
     const auto near = x < V(1), far = x >= V(1);
     pair<V> f = {V(0), V(0)};
