@@ -18,10 +18,7 @@ namespace assay::micro::ptx {
 template <class Register, int Count>
 struct wgmma_issue;
 }  // namespace assay::micro::ptx
-// Their asm is long, so it is read by the pass that uses it alone.
-#ifdef __CUDA_ARCH_FEAT_SM90_ALL
 #include "micro/ptx/wgmma_issue.hpp"
-#endif
 
 namespace assay::micro::ptx {
 
