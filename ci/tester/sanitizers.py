@@ -16,8 +16,8 @@ def sanitized(preset, rooms):
     """Cases of the rooms in one preset, each name followed by the preset's.
 
     What is marked slow repeats the same code more often, and is left to the plain build.
-    Presets asan and ubsan leave the MPIs out: neither library stands sanitizers in its own code, and the
-    plain build has the interposer instrumented apart (tests mpi.asan.*, mpi.tsan.*).
+    Presets asan and ubsan leave the MPIs out: neither library stands sanitizers in its own code,
+    and the plain build has the interposer instrumented apart (tests mpi.asan.*, mpi.tsan.*).
     """
     log = ROOT / "build" / f"{preset}.log"
     log.write_text("")
