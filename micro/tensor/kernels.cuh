@@ -62,7 +62,9 @@ template <class I>
 __device__ __forceinline__ void issue_with(typename I::accumulator& d, const typename I::left& a,
                                            const typename I::right& b, std::uint32_t metadata,
                                            std::uint32_t scales) {
-    if constexpr (block_scaled<I>)
+    if constexpr (block_scaled<I> && I::sparse)
+        I::issue(d, a, b, metadata, scales);
+    else if constexpr (block_scaled<I>)
         I::issue(d, a, b, scales);
     else if constexpr (I::sparse)
         I::issue(d, a, b, metadata);

@@ -18,7 +18,8 @@ inline constexpr int lane_words = left_words + right_words + 4;
 inline constexpr int first_zero = lanes * lane_words;
 inline constexpr int zero_words = 64;
 
-// Sparse metadata: elements 0 and 1 of each four (pairs for s4; the first of each two for tf32).
+// Sparse metadata: elements 0 and 1 of each four (pairs for packed s4 and e2m1; the first of each
+// two for tf32).
 inline constexpr std::uint32_t first_half_metadata = 0x44444444;
 
 }  // namespace assay::micro::tensor

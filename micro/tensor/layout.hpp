@@ -99,7 +99,8 @@ inline int stored_k(const form& f) { return f.sparse ? f.k / 2 : f.k; }
 // The column of a that a stored one stands for, under these metadata.
 inline int column_of_stored(const form& f, int stored) {
     if (!f.sparse) return stored;
-    const int kept = f.a == "tf32" ? 1 : f.a == "s4" ? 4 : 2;
+    const bool pairs = f.a == "s4" || f.kind.starts_with("mxf4");  // two pairs of each four
+    const int kept = f.a == "tf32" ? 1 : pairs ? 4 : 2;
     return stored / kept * 2 * kept + stored % kept;
 }
 

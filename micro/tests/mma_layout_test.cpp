@@ -145,6 +145,27 @@ TEST(mma_layout, a_sparse_product_skips_the_second_half_of_each_group) {
     EXPECT_EQ(p.d[0], first);
 }
 
+// PTX ISA, mma.sp with .kind: packed e2m1 keeps two pairs of each four, one in a byte two elements.
+TEST(mma_layout, sparse_fp4_keeps_pairs_where_it_is_packed) {
+    const std::string head = "mma.sp::ordered_metadata.sync.aligned.kind::";
+    const form packed = form_of(head +
+                                "mxf4nvf4.block_scale.scale_vec::4X.m16n8k128.row.col.f32.e2m1."
+                                "e2m1.f32.ue4m3");
+    EXPECT_TRUE(packed.sparse && packed.ordered);
+    EXPECT_EQ(packed.scale_vec + " " + packed.scale, "4X ue4m3");
+    EXPECT_EQ(stored_k(packed), 64);
+    EXPECT_EQ(column_of_stored(packed, 3), 3);
+    EXPECT_EQ(column_of_stored(packed, 5), 9);
+    const form bytes = form_of(
+        head + "mxf8f6f4.block_scale.scale_vec::1X.m16n8k64.row.col.f32.e2m1.e2m1.f32.ue8m0");
+    EXPECT_EQ(column_of_stored(bytes, 3), 5);
+    EXPECT_EQ(
+        covered(bytes.m * stored_k(bytes), [&](int l, int i) { return place_in_a(bytes, l, i); }),
+        whole(bytes.m, stored_k(bytes)));
+    EXPECT_EQ(covered(packed.k * packed.n, [&](int l, int i) { return place_in_b(packed, l, i); }),
+              whole(packed.k, packed.n));
+}
+
 TEST(mma_operands, have_the_exponent_of_one_half) {
     const auto half = operand_words(dense_form(dense[0]));
     for (int i = 0; i < left_words; ++i) {
