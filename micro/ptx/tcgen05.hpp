@@ -1,7 +1,7 @@
 #pragma once
-// tcgen05 of one CTA (PTX ISA, "TensorCore 5th Generation Family Instructions"). sm_100a alone has
-// them: elsewhere nothing here may be called. `d` and other tensor-memory addresses are as
-// tcgen05.alloc gives them: lane << 16 | column.
+// tcgen05 of one CTA and of a pair (PTX ISA, "TensorCore 5th Generation Family Instructions").
+// sm_100a alone has them: elsewhere nothing here may be called. `d` and other tensor-memory
+// addresses are as tcgen05.alloc gives them: lane << 16 | column.
 
 #include <cstdint>
 
@@ -33,17 +33,30 @@ __device__ inline void tcgen05_dealloc(std::uint32_t address, std::uint32_t colu
                  : "memory");
 }
 
+// The same of a pair, blocks 2 i and 2 i + 1 of a cluster: one warp of both calls each.
+__device__ inline void tcgen05_alloc_pair(std::uint32_t shared, std::uint32_t columns) {
+    asm volatile("tcgen05.alloc.cta_group::2.sync.aligned.shared::cta.b32 [%0], %1;" ::"r"(shared),
+                 "r"(columns)
+                 : "memory");
+}
+__device__ inline void tcgen05_dealloc_pair(std::uint32_t address, std::uint32_t columns) {
+    asm volatile("tcgen05.dealloc.cta_group::2.sync.aligned.b32 %0, %1;" ::"r"(address),
+                 "r"(columns)
+                 : "memory");
+}
+
 inline constexpr int tcgen05_scale_columns_of_a = 4;
 
 // clang-format off
-// d += a b, or d = a b where `accumulate` is 0; one lane issues it.
-#define ASSAY_TCGEN05(name, text_)                                                                                     \
+// d += a b, or d = a b where `accumulate` is 0; one lane issues it, of a pair ("2") one lane of its first block: a's
+// and d's lower rows and b's right half are the second's, at the same addresses.
+#define ASSAY_TCGEN05(name, group, text_)                                                                                   \
     struct name {                                                                                                      \
         static constexpr const char* kind = text_;                                                                     \
         static __device__ __forceinline__ void issue(std::uint32_t d, std::uint64_t a, std::uint64_t b,                \
                                                      std::uint32_t instruction, std::uint32_t accumulate, std::uint32_t) { \
             asm volatile("{ .reg .pred p; setp.ne.u32 p, %4, 0;\n"                                                     \
-                         "tcgen05.mma.cta_group::1.kind::" text_ " [%0], %1, %2, %3, p; }"                             \
+                         "tcgen05.mma.cta_group::" group ".kind::" text_ " [%0], %1, %2, %3, p; }"                     \
                          ::"r"(d), "l"(a), "l"(b), "r"(instruction), "r"(accumulate) : "memory");                      \
         }                                                                                                              \
     }
@@ -62,10 +75,14 @@ inline constexpr int tcgen05_scale_columns_of_a = 4;
                          "r"(scales + tcgen05_scale_columns_of_a) : "memory");                                         \
         }                                                                                                              \
     }
-ASSAY_TCGEN05(tcgen05_f16, "f16");
-ASSAY_TCGEN05(tcgen05_tf32, "tf32");
-ASSAY_TCGEN05(tcgen05_f8f6f4, "f8f6f4");
-ASSAY_TCGEN05(tcgen05_i8, "i8");
+ASSAY_TCGEN05(tcgen05_f16, "1", "f16");
+ASSAY_TCGEN05(tcgen05_tf32, "1", "tf32");
+ASSAY_TCGEN05(tcgen05_f8f6f4, "1", "f8f6f4");
+ASSAY_TCGEN05(tcgen05_i8, "1", "i8");
+ASSAY_TCGEN05(tcgen05_pair_f16, "2", "f16");
+ASSAY_TCGEN05(tcgen05_pair_tf32, "2", "tf32");
+ASSAY_TCGEN05(tcgen05_pair_f8f6f4, "2", "f8f6f4");
+ASSAY_TCGEN05(tcgen05_pair_i8, "2", "i8");
 ASSAY_TCGEN05_SCALED(tcgen05_mxf8f6f4, "mxf8f6f4", "1X");
 ASSAY_TCGEN05_SCALED(tcgen05_mxf4, "mxf4", "2X");
 ASSAY_TCGEN05_SCALED(tcgen05_mxf4nvf4, "mxf4nvf4", "4X");
@@ -75,6 +92,12 @@ ASSAY_TCGEN05_SCALED(tcgen05_mxf4nvf4, "mxf4nvf4", "4X");
 __device__ __forceinline__ void tcgen05_commit(std::uint32_t shared) {
     asm volatile(
         "tcgen05.commit.cta_group::1.mbarrier::arrive::one.shared::cluster.b64 [%0];" ::"r"(shared)
+        : "memory");
+}
+// ... of this thread's pair have.
+__device__ __forceinline__ void tcgen05_commit_pair(std::uint32_t shared) {
+    asm volatile(
+        "tcgen05.commit.cta_group::2.mbarrier::arrive::one.shared::cluster.b64 [%0];" ::"r"(shared)
         : "memory");
 }
 __device__ __forceinline__ void tcgen05_fence_before() {

@@ -22,7 +22,8 @@ __global__ void multiply_once(const std::uint32_t* words, const std::uint32_t* c
 
 struct single_product {
     void (*kernel)(const std::uint32_t*, const std::uint32_t*, std::uint32_t*);
-    int result_words;  // a lane
+    int result_words;     // a lane
+    unsigned blocks = 1;  // one cluster
 };
 
 inline std::vector<std::uint32_t> words_of(const form& f, const product& p) {
@@ -44,8 +45,9 @@ inline answers compare_product(const session& s, const single_product& once, uns
                                const std::vector<std::uint32_t>& wanted) {
     const gpu::buffer<std::uint32_t> in(words), c(before);
     gpu::buffer<std::uint32_t> d(before.size());
-    gpu::launch(once.kernel, {{1, 1, 1}, {threads, 1, 1}}, s.stream(), in.data(), c.data(),
-                d.data());
+    gpu::launch_shape shape{{once.blocks, 1, 1}, {threads, 1, 1}};
+    shape.cluster = once.blocks;
+    gpu::launch(once.kernel, shape, s.stream(), in.data(), c.data(), d.data());
     s.stream().synchronize();
     const auto got = d.to_host();
     answers found{0, got.size()};

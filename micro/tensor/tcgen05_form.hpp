@@ -21,6 +21,7 @@ struct tcgen05_form {
     std::string scale;       // type of the blocks' scales
     std::string b = "";      // b's type where it is not a's
     bool saturates = false;  // kind i8: clamps instead of wrapping
+    bool sparse = false;     // 2:4, with twice the K
 };
 
 // Of one CTA: M = 128; a row of K takes 32 bytes.
@@ -50,14 +51,14 @@ inline std::uint32_t tcgen05_type(const std::string& kind, const std::string& ty
     return type == "bf16" || type == "s8" || type == "e2m1" ? 1 : 0;  // else f16, u8
 }
 
-// Saturation in bit 3, the format of d in bits 4-5, types in 7-9 and 10-12, N / 8 in 17-22, M / 16
-// in 24-28; with scales instead of d's format their type in bit 23 (1: ue8m0) and M / 128 in 27-28.
-// K-major operands, nothing negated.
+// Sparsity in bit 2, its selector (0) in 0-1, saturation in bit 3, the format of d in bits 4-5,
+// types in 7-9 and 10-12, N / 8 in 17-22, M / 16 in 24-28; with scales instead of d's format their
+// type in bit 23 (1: ue8m0) and M / 128 in 27-28. K-major operands, nothing negated.
 inline std::uint32_t tcgen05_instruction(const tcgen05_form& f, int m, int n) {
     const std::uint32_t left = tcgen05_type(f.kind, f.type);
     const std::uint32_t right = f.b.empty() ? left : tcgen05_type(f.kind, f.b);
-    const auto common = (f.saturates ? 1U << 3 : 0U) | left << 7 | right << 10 |
-                        static_cast<std::uint32_t>(n / 8) << 17;
+    const auto common = (f.sparse ? 1U << 2 : 0U) | (f.saturates ? 1U << 3 : 0U) | left << 7 |
+                        right << 10 | static_cast<std::uint32_t>(n / 8) << 17;
     if (!f.scale.empty())
         return common | (f.scale == "ue8m0" ? 1U << 23 : 0U) |
                static_cast<std::uint32_t>(m / 128) << 27;
@@ -71,6 +72,7 @@ inline form product_form(const tcgen05_form& f, int m, int n) {
     p.shape = "m" + std::to_string(m) + "n" + std::to_string(n) + "k" + std::to_string(f.k);
     p.a = f.type, p.b = f.b.empty() ? f.type : f.b, p.d = f.d;
     p.kind = f.kind, p.scale = f.scale, p.modifier = f.saturates ? "satfinite" : "";
+    p.sparse = f.sparse;
     p.m = m, p.n = n, p.k = f.k;
     return p;
 }

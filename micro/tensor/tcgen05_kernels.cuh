@@ -5,29 +5,23 @@
 #include "harness/timed_region.cuh"
 #include "ptx/tcgen05.hpp"
 #include "ptx/wgmma.hpp"
-#include "shared_tile.hpp"
+#include "tcgen05_image.hpp"
 
 namespace assay::micro::tensor {
 
 inline constexpr int tcgen05_threads = 128;
-inline constexpr int tcgen05_rows = 128;
 inline constexpr int tensor_columns = 512;
 inline constexpr int scale_column = 256;  // behind d's columns
 inline constexpr int scale_columns = 32;
-inline constexpr tile_shape tcgen05_a{tcgen05_rows, 32};
-inline constexpr int tcgen05_a_bytes = tcgen05_a.bytes();
 
-// Operands as words: the instruction descriptor, a scale in each byte, two words unused; then a's
-// tile and b's.
-inline constexpr int tcgen05_header = 4;
-
-// Tensor memory of the block with ones as scales; the destructor gives it back.
+// Tensor memory of the block with a word in each lane of the columns behind d: scales, metadata.
+// The destructor gives it back.
 struct tensor_room {
     std::uint32_t address;
     std::uint32_t barrier;
     std::uint32_t parity = 0;
 
-    __device__ explicit tensor_room(std::uint32_t scale) {
+    __device__ explicit tensor_room(std::uint32_t beside) {
         __shared__ std::uint32_t at;
         __shared__ alignas(8) std::uint64_t phases;
         barrier = static_cast<std::uint32_t>(__cvta_generic_to_shared(&phases));
@@ -38,7 +32,7 @@ struct tensor_room {
         __syncthreads();
         address = at;
         for (int i = 0; i < scale_columns; ++i)
-            ptx::tcgen05_store(lanes_of_warp() + scale_column + i, scale);
+            ptx::tcgen05_store(lanes_of_warp() + scale_column + i, beside);
         ptx::tcgen05_wait_store();
         __syncthreads();
         ptx::tcgen05_fence_after();
@@ -64,9 +58,9 @@ struct tensor_room {
     }
 };
 
-template <int N>
+template <int N, bool Sparse = false>
 struct tcgen05_tiles {
-    static constexpr tile_shape b_tile{N, 32};
+    static constexpr tile_shape b_tile{N, tcgen05_b_row_bytes(Sparse)};
     static constexpr int words = (tcgen05_a.bytes() + b_tile.bytes()) / 4;
     static constexpr std::uint64_t a_text =
         descriptor_without_address(tcgen05_a) | tcgen05_descriptor_version;

@@ -2,19 +2,23 @@
 // The kernels and points of a kind of tcgen05.mma.
 
 #include "points.cuh"
-#include "tcgen05_form.hpp"
 #include "tcgen05_kernels.cuh"
-#include "wgmma_words.hpp"
+#include "tcgen05_words.hpp"
 
 namespace assay::micro::tensor {
 
 inline constexpr int tcgen05_chain_length = 8;  // and twice that
 inline constexpr int tcgen05_flood_operations = 64;
 
+template <class Kind>
+concept sparse_kind = requires {
+    Kind::sparse;
+};
+
 template <class Kind, int N, int Operations, bool Chain>
 __device__ void tcgen05_timed(const kernel_arguments& k) {
     if constexpr (ptx::has_tcgen05) {
-        const tcgen05_tiles<N> tiles(k.operands);
+        const tcgen05_tiles<N, sparse_kind<Kind>> tiles(k.operands);
         tensor_room room(k.operands[1]);
         const std::uint32_t instruction = k.operands[0];
         const auto body = [&] {
@@ -51,7 +55,7 @@ template <class Kind, int N>
 __global__ void __launch_bounds__(tcgen05_threads)
     tcgen05_once(const std::uint32_t* words, const std::uint32_t*, std::uint32_t* d) {
     if constexpr (ptx::has_tcgen05) {
-        const tcgen05_tiles<N> tiles(words);
+        const tcgen05_tiles<N, sparse_kind<Kind>> tiles(words);
         tensor_room room(words[1]);
         room.run([&] {
             Kind::issue(room.address, tiles.a, tiles.b, words[0], 0, room.address + scale_column);
@@ -65,37 +69,11 @@ __global__ void __launch_bounds__(tcgen05_threads)
     }
 }
 
-inline std::vector<std::uint32_t> tcgen05_words(const tcgen05_form& f, int n) {
-    const auto words = tcgen05_header + (tcgen05_a.bytes() + n * 32) / 4;
-    std::vector<std::uint32_t> all(static_cast<std::size_t>(words));
-    all[0] = tcgen05_instruction(f, tcgen05_rows, n);
-    all[1] = f.scale == "ue4m3" ? 0x38383838U : 0x7f7f7f7fU;  // ones
-    return all;
-}
-
-inline std::vector<std::uint32_t> tcgen05_operand_words(const tcgen05_form& f, int n,
-                                                        data_kind kind) {
-    auto words = tcgen05_words(f, n);
-    word_source source(kind);
-    for (std::size_t i = tcgen05_header; i < words.size(); ++i)
-        words[i] = source.next(number_of(f.type));
-    return words;
-}
-
-inline answers check_tcgen05(const session& s, const tcgen05_form& f, int n,
+inline answers check_tcgen05(const session& s, const tcgen05_layout& l,
                              const single_product& once) {
-    const form shape = product_form(f, tcgen05_rows, n);
-    const product p = make_product(shape, 3);
-    auto words = tcgen05_words(f, n);
-    const std::span tiles = std::span(words).subspan(tcgen05_header);
-    lay_tile(tiles, tcgen05_a, number_of(f.type), f.k,
-             [&](int row, int k) { return p.a[row * f.k + k]; });
-    lay_tile(tiles.subspan(tcgen05_a.bytes() / 4), {n, 32}, number_of(f.type), f.k,
-             [&](int column, int k) { return p.b[k * n + column]; });
-    std::vector<std::uint32_t> wanted;
-    for (std::size_t i = 0; i < p.d.size(); ++i)
-        wanted.push_back(static_cast<std::uint32_t>(encode(number_of(f.d), p.d[i] - p.c[i])));
-    return compare_product(s, once, tcgen05_threads, words,
+    const product p = make_product(l.shape(), 3);
+    const auto wanted = tcgen05_answer(l, p);
+    return compare_product(s, once, tcgen05_threads, tcgen05_product_words(l, p),
                            std::vector<std::uint32_t>(wanted.size()), wanted);
 }
 
@@ -104,46 +82,79 @@ inline std::optional<documented_rate> tcgen05_peak(const tcgen05_form& f, const 
     const auto* row =
         gpu::find_peak(s.device().name, f.kind == "f16" ? "fp16_tensor" : "fp8_tensor");
     if (!row || !row->rate) return std::nullopt;
-    return documented_rate{*row->rate, row->source};
+    return documented_rate{*row->rate * (f.sparse ? 2 : 1),
+                           row->source + (f.sparse ? "; doubled by structured sparsity" : "")};
+}
+
+// An instruction and its kernels; a cluster where more than one block shares it.
+struct tcgen05_case {
+    tcgen05_layout layout;
+    timed_kernel shorter, longer, throughput;
+    single_product once;
+    std::vector<record::expected_code> code;
+};
+
+inline room tcgen05_room(const tcgen05_layout& l) {
+    room r;
+    r.cluster = static_cast<unsigned>(l.blocks);
+    r.alone = l.blocks > 1;
+    return r;
+}
+
+inline probe_point tcgen05_flood_point(const tcgen05_case& one, const record::point& at,
+                                       extent reach, data_kind kind) {
+    constexpr int warps = tcgen05_threads / 32;
+    const tcgen05_layout& l = one.layout;
+    flood load{one.throughput,
+               tcgen05_flood_operations,
+               warps,
+               reach,
+               tcgen05_operand_words(l, kind),
+               [f = l.f](const session& s) { return tcgen05_peak(f, s); },
+               no_documented_rate,
+               l.shape().operations() / (warps * l.blocks)};
+    load.space = tcgen05_room(l);
+    return with_data(flood_point(at, std::move(load), one.code), kind);
+}
+
+inline void add_tcgen05_points(std::vector<probe_point>& points, const tcgen05_case& one) {
+    const tcgen05_layout& l = one.layout;
+    const record::point at{
+        {"kind", l.f.kind}, {"type", l.f.type + "." + l.f.d}, {"shape", l.shape().shape}};
+    chain c{{one.shorter, tcgen05_chain_length},
+            {one.longer, 2 * tcgen05_chain_length},
+            tcgen05_operand_words(l, data_kind::random)};
+    c.threads = tcgen05_threads;
+    c.space = tcgen05_room(l);
+    const std::size_t first = points.size();
+    points.push_back(with_data(chain_point(at, std::move(c), one.code), data_kind::random));
+    points.push_back(tcgen05_flood_point(one, at, extent::sm, data_kind::random));
+    for (const auto kind : data_kinds)
+        points.push_back(tcgen05_flood_point(one, at, extent::chip, kind));
+    for (std::size_t i = first; i < points.size(); ++i)
+        points[i].check = [l, once = one.once](const session& s) {
+            return check_tcgen05(s, l, once);
+        };
 }
 
 template <class Kind, int N>
-void add_tcgen05_points(std::vector<probe_point>& points) {
-    const tcgen05_form& f = tcgen05_form_of(Kind::kind);
-    const form shape = product_form(f, tcgen05_rows, N);
-    record::point at{{"kind", f.kind}, {"type", f.type + "." + f.d}, {"shape", shape.shape}};
-    const auto code = tcgen05_code({f.mnemonic});
-    chain c{{&tcgen05_latency<Kind, N, tcgen05_chain_length>, tcgen05_chain_length},
-            {&tcgen05_latency<Kind, N, 2 * tcgen05_chain_length>, 2 * tcgen05_chain_length},
-            tcgen05_operand_words(f, N, data_kind::random)};
-    c.threads = tcgen05_threads;
-    const std::size_t first = points.size();
-    points.push_back(with_data(chain_point(at, std::move(c), code), data_kind::random));
-    for (const auto& [reach, kind] : {std::pair{extent::sm, data_kind::random},
-                                      {extent::chip, data_kind::random},
-                                      {extent::chip, data_kind::zero},
-                                      {extent::chip, data_kind::ramp}}) {
-        constexpr int warps = tcgen05_threads / 32;
-        flood load{&tcgen05_throughput<Kind, N>,
-                   tcgen05_flood_operations,
-                   warps,
-                   reach,
-                   tcgen05_operand_words(f, N, kind),
-                   [f](const session& s) { return tcgen05_peak(f, s); },
-                   no_documented_rate,
-                   shape.operations() / warps};
-        points.push_back(with_data(flood_point(at, std::move(load), code), kind));
-    }
-    const single_product once{&tcgen05_once<Kind, N>, N};
-    for (std::size_t i = first; i < points.size(); ++i)
-        points[i].check = [f, once](const session& s) { return check_tcgen05(s, f, N, once); };
+tcgen05_case tcgen05_case_of() {
+    tcgen05_form f = tcgen05_form_of(Kind::kind);
+    if constexpr (sparse_kind<Kind>) f.sparse = true, f.k *= 2;
+    return {{f, N},
+            &tcgen05_latency<Kind, N, tcgen05_chain_length>,
+            &tcgen05_latency<Kind, N, 2 * tcgen05_chain_length>,
+            &tcgen05_throughput<Kind, N>,
+            {&tcgen05_once<Kind, N>, N},
+            tcgen05_code({f.mnemonic})};
 }
 
 template <class... Kind>
 std::vector<probe_point> tcgen05_points_of_all() {
     std::vector<probe_point> points;
-    ((add_tcgen05_points<Kind, 64>(points), add_tcgen05_points<Kind, 128>(points),
-      add_tcgen05_points<Kind, 256>(points)),
+    ((add_tcgen05_points(points, tcgen05_case_of<Kind, 64>()),
+      add_tcgen05_points(points, tcgen05_case_of<Kind, 128>()),
+      add_tcgen05_points(points, tcgen05_case_of<Kind, 256>())),
      ...);
     return points;
 }

@@ -6,7 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "tensor/matrix_rows.hpp"
-#include "tensor/tcgen05_form.hpp"
+#include "tensor/tcgen05_words.hpp"
 #include "tensor/wgmma_code.hpp"
 #include "tensor/wgmma_words.hpp"
 
@@ -139,6 +139,64 @@ TEST(tcgen05_form, instruction_descriptor_by_kind) {
     EXPECT_EQ(bits("mxf4"), scaled | 1U << 23 | 1U << 7 | 1U << 10);
     EXPECT_EQ(bits("mxf4nvf4"), scaled | 1U << 7 | 1U << 10);
     EXPECT_THROW((void)tcgen05_form_of("f64"), std::invalid_argument);
+}
+
+TEST(tcgen05_form, descriptor_says_sparse_and_rows_of_a_pair) {
+    auto f = tcgen05_form_of("f16");
+    f.sparse = true, f.k *= 2;
+    EXPECT_EQ(tcgen05_instruction(f, 128, 64), 8U << 24 | 8U << 17 | 1U << 4 | 1U << 2);
+    const tcgen05_layout sparse{f, 64};
+    EXPECT_EQ(sparse.shape().shape, "m128n64k32");
+    EXPECT_EQ(stored_k(sparse.shape()), 16);
+    EXPECT_EQ(tcgen05_words(sparse)[1], first_half_metadata);
+    const tcgen05_layout pair{tcgen05_form_of("f16"), 64, 2};
+    EXPECT_EQ(tcgen05_words(pair)[0], 16U << 24 | 8U << 17 | 1U << 4);
+    EXPECT_EQ(pair.shape().shape, "m256n64k16");
+    EXPECT_EQ(pair.image().b_tile.rows, 32);
+}
+
+// PTX ISA, "CTA pair": each block has half of a's rows and half of b's columns.
+TEST(tcgen05_words, each_operand_is_found_in_its_block) {
+    for (const char* kind : {"f16", "tf32", "f8f6f4", "i8"})
+        for (const auto& [sparse, blocks] :
+             {std::pair{false, 1}, std::pair{false, 2}, std::pair{true, 1}}) {
+            tcgen05_layout l{tcgen05_form_of(kind), 64, blocks};
+            l.f.sparse = sparse;
+            if (sparse) l.f.k *= 2;
+            const form shape = l.shape();
+            const number type = number_of(l.f.type);
+            const product p = make_product(shape, 7);
+            const auto words = tcgen05_product_words(l, p);
+            const auto image = l.image();
+            ASSERT_EQ(words.size(), static_cast<std::size_t>(image.words)) << kind;
+            const auto b = descriptor(descriptor_without_address(image.b_tile), tcgen05_a_bytes);
+            const auto tiles_of = [&](int block) {
+                return std::span(words).subspan(
+                    static_cast<std::size_t>(tcgen05_header + block * image.block_words));
+            };
+            for (int row = 0; row < shape.m; ++row)
+                for (int k = 0; k < stored_k(shape); ++k)
+                    ASSERT_EQ(read(tiles_of(row / 128), descriptor_without_address(tcgen05_a), type,
+                                   row % 128, k),
+                              encode(type, p.a[row * stored_k(shape) + k]))
+                        << kind;
+            const int columns = shape.n / blocks;
+            for (int column = 0; column < shape.n; ++column)
+                for (int k = 0; k < shape.k; ++k)
+                    ASSERT_EQ(read(tiles_of(column / columns), b, type, column % columns, k),
+                              encode(type, p.b[k * shape.n + column]))
+                        << kind;
+        }
+}
+
+TEST(tcgen05_words, a_thread_has_a_row_of_the_answer) {
+    const tcgen05_layout l{tcgen05_form_of("i8"), 64, 2};
+    const product p = make_product(l.shape(), 7);
+    const auto wanted = tcgen05_answer(l, p);
+    ASSERT_EQ(wanted.size(), 256U * 64U);
+    int sum = 0;
+    for (int k = 0; k < 32; ++k) sum += p.a[200 * 32 + k] * p.b[k * 64 + 50];
+    EXPECT_EQ(static_cast<int>(wanted[200 * 64 + 50]), sum);
 }
 
 TEST(tcgen05_form, one_architecture_alone_has_it) {
