@@ -12,7 +12,7 @@ namespace assay::kernels {
 extern const host_code ASSAY_KERNELS_JOIN(code_, ASSAY_ISA);
 const host_code ASSAY_KERNELS_JOIN(code_, ASSAY_ISA) {
     ASSAY_KERNELS_TEXT(ASSAY_ISA), run_portable,
-#if defined(_OPENMP)
+#if defined(_OPENMP) && !ASSAY_FOR_DEVICE
         run_native
 #else
         nullptr

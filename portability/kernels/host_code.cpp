@@ -1,5 +1,7 @@
 #include "host_code.hpp"
 
+#include <vector>
+
 #include "assay/parallel/machine.hpp"
 
 namespace assay::kernels {
@@ -22,6 +24,17 @@ std::span<const host_code> host_codes() {
         return runnable;
     }();
     return codes;
+}
+
+#if defined(ASSAY_HAS_CUDA)
+extern const host_code code_cuda;
+#endif
+
+std::span<const host_code> codes_of([[maybe_unused]] std::string_view backend) {
+#if defined(ASSAY_HAS_CUDA)
+    if (backend == "cuda") return {&code_cuda, 1};
+#endif
+    return host_codes();
 }
 
 }  // namespace assay::kernels

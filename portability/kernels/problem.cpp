@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <span>
 
 namespace assay::kernels {
 namespace {
@@ -14,26 +15,26 @@ double value_at(std::ptrdiff_t i, std::ptrdiff_t period) {
 }
 
 parallel::buffer<double> filled(parallel::executor& e, std::ptrdiff_t n, std::ptrdiff_t period) {
-    parallel::buffer<double> v(e, static_cast<std::size_t>(n));
-    for (std::ptrdiff_t i = 0; i < n; ++i) v.data()[i] = value_at(i, period);
-    return v;
+    std::vector<double> v(static_cast<std::size_t>(n));
+    for (std::ptrdiff_t i = 0; i < n; ++i) v[static_cast<std::size_t>(i)] = value_at(i, period);
+    return {e, std::span<const double>(v)};
 }
 
 // 6 on the diagonal, -1 to the neighbours inside the grid.
 csr laplacian(parallel::executor& e, std::ptrdiff_t m) {
-    csr a;
-    a.rows = m * m * m;
-    a.start = parallel::buffer<std::ptrdiff_t>(e, static_cast<std::size_t>(a.rows + 1));
-    a.column = parallel::buffer<std::int32_t>(e, static_cast<std::size_t>(7 * a.rows));
-    a.value = parallel::buffer<double>(e, static_cast<std::size_t>(7 * a.rows));
-    std::ptrdiff_t count = 0;
+    const std::ptrdiff_t rows = m * m * m;
+    std::vector<std::ptrdiff_t> start{0};
+    std::vector<std::int32_t> columns;
+    std::vector<double> values;
+    start.reserve(static_cast<std::size_t>(rows + 1));
+    columns.reserve(static_cast<std::size_t>(7 * rows));
+    values.reserve(static_cast<std::size_t>(7 * rows));
     auto put = [&](std::ptrdiff_t column, double v) {
-        a.column.data()[count] = static_cast<std::int32_t>(column);
-        a.value.data()[count++] = v;
+        columns.push_back(static_cast<std::int32_t>(column));
+        values.push_back(v);
     };
-    for (std::ptrdiff_t row = 0; row < a.rows; ++row) {
+    for (std::ptrdiff_t row = 0; row < rows; ++row) {
         const std::ptrdiff_t i = row / (m * m), j = row / m % m, k = row % m;
-        a.start.data()[row] = count;
         if (i > 0) put(row - m * m, -1);
         if (j > 0) put(row - m, -1);
         if (k > 0) put(row - 1, -1);
@@ -41,10 +42,32 @@ csr laplacian(parallel::executor& e, std::ptrdiff_t m) {
         if (k + 1 < m) put(row + 1, -1);
         if (j + 1 < m) put(row + m, -1);
         if (i + 1 < m) put(row + m * m, -1);
+        start.push_back(static_cast<std::ptrdiff_t>(values.size()));
     }
-    a.start.data()[a.rows] = count;
-    return a;
+    return {rows,
+            start.back(),
+            {e, std::span<const std::ptrdiff_t>(start)},
+            {e, std::span<const std::int32_t>(columns)},
+            {e, std::span<const double>(values)}};
 }
+
+// What the checks read, on the host: a device's memory is out of their reach.
+struct on_host {
+    explicit on_host(const problem& p)
+        : size(p.size),
+          rows(p.sparse.rows),
+          start(p.sparse.start.to_host()),
+          column(p.sparse.column.to_host()),
+          value(p.sparse.value.to_host()),
+          a(p.a.to_host()),
+          b(p.b.to_host()),
+          x(p.x.to_host()),
+          y(p.y.to_host()) {}
+    std::ptrdiff_t size, rows;
+    std::vector<std::ptrdiff_t> start;
+    std::vector<std::int32_t> column;
+    std::vector<double> value, a, b, x, y;
+};
 
 // |got - wanted| over terms * half_ulp * magnitude.
 double scaled(double got, long double wanted, std::ptrdiff_t terms, long double magnitude) {
@@ -62,15 +85,13 @@ double row_error(const double* a, const double* x, std::ptrdiff_t stride, std::p
     return scaled(got, sum, n + 1, sum);
 }
 
-double sparse_error(const problem& p) {
+double sparse_error(const on_host& p) {
     double worst = 0;
-    for (std::ptrdiff_t row = 0; row < p.sparse.rows; ++row) {
+    for (std::ptrdiff_t row = 0; row < p.rows; ++row) {
         long double sum = 0, magnitude = 0;
-        for (std::ptrdiff_t k = p.sparse.start.data()[row]; k < p.sparse.start.data()[row + 1];
-             ++k) {
-            const long double term =
-                static_cast<long double>(p.sparse.value.data()[k]) *
-                static_cast<long double>(p.x.data()[p.sparse.column.data()[k]]);
+        for (std::ptrdiff_t k = p.start.data()[row]; k < p.start.data()[row + 1]; ++k) {
+            const long double term = static_cast<long double>(p.value.data()[k]) *
+                                     static_cast<long double>(p.x.data()[p.column.data()[k]]);
             sum += term, magnitude += std::abs(term);
         }
         worst = std::max(worst, scaled(p.y.data()[row], sum, 8, magnitude));
@@ -78,7 +99,7 @@ double sparse_error(const problem& p) {
     return worst;
 }
 
-double jacobi_error(const problem& p) {
+double jacobi_error(const on_host& p) {
     const std::ptrdiff_t m = p.size;
     double worst = 0;
     for (std::ptrdiff_t at = 0; at < m * m * m; ++at) {
@@ -99,21 +120,21 @@ double jacobi_error(const problem& p) {
 
 // The residual that cg left, |x - sparse y| / |x|, against that of a plain serial run: they part by
 // rounding alone.
-double residual(const problem& p, const double* y) {
+double residual(const on_host& p, const double* y) {
     long double left = 0, whole = 0;
-    for (std::ptrdiff_t row = 0; row < p.sparse.rows; ++row) {
+    for (std::ptrdiff_t row = 0; row < p.rows; ++row) {
         long double r = p.x.data()[row];
         whole += r * r;
-        for (std::ptrdiff_t k = p.sparse.start.data()[row]; k < p.sparse.start.data()[row + 1]; ++k)
-            r -= static_cast<long double>(p.sparse.value.data()[k]) *
-                 static_cast<long double>(y[p.sparse.column.data()[k]]);
+        for (std::ptrdiff_t k = p.start.data()[row]; k < p.start.data()[row + 1]; ++k)
+            r -= static_cast<long double>(p.value.data()[k]) *
+                 static_cast<long double>(y[p.column.data()[k]]);
         left += r * r;
     }
     return static_cast<double>(std::sqrt(left / whole));
 }
 
-std::vector<double> plain_cg(const problem& p) {
-    const auto n = static_cast<std::size_t>(p.sparse.rows);
+std::vector<double> plain_cg(const on_host& p) {
+    const auto n = static_cast<std::size_t>(p.rows);
     std::vector<double> y(n), r(p.x.begin(), p.x.end()), d = r, q(n);
     auto dot = [&](const std::vector<double>& u, const std::vector<double>& v) {
         double sum = 0;
@@ -124,9 +145,8 @@ std::vector<double> plain_cg(const problem& p) {
     for (int step = 0; step < cg_steps; ++step) {
         for (std::size_t row = 0; row < n; ++row) {
             q[row] = 0;
-            for (auto k = p.sparse.start[row]; k < p.sparse.start[row + 1]; ++k)
-                q[row] += p.sparse.value.data()[k] *
-                          d[static_cast<std::size_t>(p.sparse.column.data()[k])];
+            for (auto k = p.start.data()[row]; k < p.start[row + 1]; ++k)
+                q[row] += p.value.data()[k] * d[static_cast<std::size_t>(p.column.data()[k])];
         }
         const double alpha = rho / dot(d, q);
         for (std::size_t i = 0; i < n; ++i) y[i] += alpha * d[i], r[i] -= alpha * q[i];
@@ -158,7 +178,9 @@ problem make_problem(task what, std::ptrdiff_t size, parallel::executor& e) {
     return p;
 }
 
-void reset(problem& p) { std::fill(p.y.begin(), p.y.end(), p.what == task::cg ? 0.0 : 1.0); }
+void reset(problem& p) {
+    p.y.assign(std::vector<double>(p.y.size(), p.what == task::cg ? 0.0 : 1.0));
+}
 
 void rest(problem& p) {
     parallel::rest_openmp();
@@ -167,8 +189,7 @@ void rest(problem& p) {
 
 double operations(const problem& p) {
     const auto n = static_cast<double>(p.size), cube = n * n * n;
-    const double nonzeros =
-        p.sparse.rows == 0 ? 0 : static_cast<double>(p.sparse.start.data()[p.sparse.rows]);
+    const auto nonzeros = static_cast<double>(p.sparse.nonzeros);
     switch (p.what) {
         case task::axpy:
             return 2 * n;
@@ -186,10 +207,11 @@ double operations(const problem& p) {
     return 0;
 }
 
-double error(const problem& p, int runs) {
+double error(const problem& of, int runs) {
+    const on_host p(of);
     const std::ptrdiff_t n = p.size;
     double worst = 0;
-    switch (p.what) {
+    switch (of.what) {
         case task::axpy:
             for (std::ptrdiff_t i = 0; i < n; ++i) {
                 const long double wanted =

@@ -22,7 +22,7 @@ constexpr std::string_view name(task t) { return task_names[static_cast<std::siz
 
 // A sparse matrix in compressed rows.
 struct csr {
-    std::ptrdiff_t rows = 0;
+    std::ptrdiff_t rows = 0, nonzeros = 0;
     parallel::buffer<std::ptrdiff_t> start;  // rows + 1
     parallel::buffer<std::int32_t> column;
     parallel::buffer<double> value;
@@ -48,7 +48,8 @@ struct problem {
 inline constexpr int cg_steps = 25;
 inline constexpr double axpy_scalar = 0.5;
 
-// Filled with fixed values, pages touched by the executor's parts.
+// Filled with fixed values, in the memory of the executor's target; pages of the host touched by
+// its parts. The executor outlives it.
 problem make_problem(task what, std::ptrdiff_t size, parallel::executor& e);
 // y back to its start: axpy and cg read what they write.
 void reset(problem& p);

@@ -1,4 +1,5 @@
-"""What nvcc made of STREAM's kernels: wide accesses, registers, no local memory, no division."""
+"""What nvcc made of the kernels of STREAM and of those beside it: wide accesses, registers,
+no local memory, and in STREAM's no division."""
 
 import re
 
@@ -82,3 +83,54 @@ def test_narrow_accesses_would_be_seen(found):
     assert len(by_hand) == 1
     assert ("LDG", 128) not in by_hand[0].access_widths()
     assert ("LDG", 64) in by_hand[0].access_widths()
+
+
+# Of the kernels beside STREAM, by the function of portable.cpp that launches them: 16-byte loads
+# and stores. jacobi: a pack of a row on the surface, and the four neighbours in other rows; those
+# to the left and right lie across packs. gemm keeps 4 rows by 2 packs.
+BESIDE = {
+    "add_scaled": (4, 2),
+    "turn": (4, 2),
+    "jacobi": (5, 2),
+    "gemm": (None, 8),
+}
+
+
+@pytest.fixture(scope="module")
+def beside():
+    return kernels_of("bin/kernels")
+
+
+def launched_by(beside, arch, function):
+    """The kernels that a function of kernels/portable.cpp launches."""
+    inside = rf"kernels4cuda\w*?{len(function)}{function}ERK"
+    wanted = [k for symbol, k in beside[arch].items() if re.search(inside, symbol)]
+    assert wanted, (function, sorted(beside[arch]))
+    return wanted
+
+
+@pytest.mark.parametrize("arch", ARCHITECTURES)
+@pytest.mark.parametrize("function", BESIDE)
+def test_kernels_beside_stream_move_16_bytes(beside, arch, function):
+    loads, stores = BESIDE[function]
+    for kernel in launched_by(beside, arch, function):
+        widths = kernel.access_widths()
+        assert widths[("STG", 128)] == stores, widths
+        if loads is None:
+            assert widths[("LDG", 128)] >= 2, widths
+        else:
+            assert widths[("LDG", 128)] == loads, widths
+
+
+@pytest.mark.parametrize("arch", ARCHITECTURES)
+def test_dot_of_cg_reads_wide_into_several_accumulators(beside, arch):
+    for kernel in launched_by(beside, arch, "dot"):
+        assert kernel.access_widths()[("LDG", 128)] >= 2 * 2 * ACCUMULATORS
+
+
+@pytest.mark.parametrize("arch", ARCHITECTURES)
+def test_kernels_beside_stream_need_no_local_memory(beside, arch):
+    for function in ["add_scaled", "gemv", "gemm", "spmv", "jacobi", "dot", "turn"]:
+        for kernel in launched_by(beside, arch, function):
+            assert (kernel.local, kernel.spills(), kernel.stack) == (0, 0, 0), kernel.name
+            assert kernel.registers <= 96, kernel.registers
