@@ -17,9 +17,12 @@ namespace {
 using namespace assay::mpi;
 
 constexpr const char* usage =
-    "usage: assay_mpi_explain [--count N] TYPE\n"
-    "What the interposer makes of N instances (1) of a datatype, for each MPI. TYPE is nested as\n"
-    "MPI's constructors are, with their names and arguments; lists stand in brackets:\n"
+    "usage: assay_mpi_explain [--count N] [--device] TYPE\n"
+    "What the interposer makes of N instances (1) of a datatype, for each MPI; --device: of a "
+    "GPU's\n"
+    "memory, where the MPI takes no pointers of it. TYPE is nested as MPI's constructors are, "
+    "with\n"
+    "their names and arguments; lists stand in brackets:\n"
     "  assay_mpi_explain 'vector(1024,1,2,double)'\n"
     "  assay_mpi_explain --count 100 'struct([1,1,3],[0,8,16],[int,double,char])'\n"
     "  assay_mpi_explain 'subarray([256,256,256],[256,256,1],[0,0,0],c,double)'\n"
@@ -29,6 +32,7 @@ constexpr const char* usage =
 struct request {
     std::string type;
     std::int64_t count = 1;
+    memory where = memory::host;
 };
 
 int refuse(const std::string& what) {
@@ -45,7 +49,9 @@ std::string time_text(double seconds) {
 
 std::string predictions(const shape_of_message& s, const measurements& measured) {
     std::string out;
-    for (const method m : {method::pass, method::pack})
+    const bool host = s.where == memory::host;
+    for (const method m :
+         {host ? method::pass : method::oneshot, host ? method::pack : method::staged})
         if (const auto seconds = predicted(m, s, measured))
             out += (out.empty() ? "" : ", ") + std::string(name_of(m)) + " " + time_text(*seconds);
     return out.empty() ? "unmeasured (run assay_mpi_measure)" : out;
@@ -53,12 +59,13 @@ std::string predictions(const shape_of_message& s, const measurements& measured)
 
 std::string method_text(const shape_of_message& s, const plan& p, std::int64_t count,
                         const measurements& measured, flavour mpi) {
-    if (p.is_copy(count)) return "pass (one run of bytes)";
-    const method m = chosen(s, measured, mpi);
-    if (m == method::pack && !arrives_whole(s, mpi))
-        return "pass for sends, pack for receives (packed fragments may end inside of a basic "
-               "type)";
-    return std::string(name_of(m));
+    const bool host = s.where == memory::host;
+    if (host && p.is_copy(count)) return "pass (one run of bytes)";
+    const method m = host ? chosen(s, measured, mpi) : through_host(s, measured);
+    const std::string name(name_of(m));
+    if (m == method::pass || arrives_whole(s, mpi)) return name;
+    return (host ? "pass" : "a copy as it lies") + std::string(" for sends, ") + name +
+           " for receives (packed fragments may end inside of a basic type)";
 }
 
 // Empty measurements where there is no file; false where there is one that cannot be used.
@@ -82,7 +89,7 @@ int explain(const request& r) {
         if (!measured_for(f, per_mpi[static_cast<int>(f)])) return 2;
     const form f = canonical(n);
     const plan p(f, n.at, best_isa());
-    const shape_of_message s{p.size() * r.count, p.runs(r.count), element_size(n)};
+    const shape_of_message s{p.size() * r.count, p.runs(r.count), element_size(n), r.where};
     std::cout << "tree: " << text(n) << "\ncanonical: " << text(f) << "\nplan: " << p.text();
     std::ostringstream methods, times;
     for (const flavour mpi : {flavour::openmpi, flavour::mpich}) {
@@ -111,7 +118,9 @@ int main(int argc, char** argv) {
             std::cout << usage;
             return 0;
         }
-        if (word == "--count") {
+        if (word == "--device") {
+            r.where = memory::device;
+        } else if (word == "--count") {
             if (i + 1 == argc || !count_of(argv[++i], r.count))
                 return refuse("--count takes a number of instances from 1 to 2147483647");
         } else if (word.starts_with("-")) {

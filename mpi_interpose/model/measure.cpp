@@ -17,7 +17,8 @@ using assay::mpi::measurements;
 constexpr const char* usage =
     "usage: assay_mpi_measure [--mpi openmpi|mpich] [--output FILE]\n"
     "Measures, on two ranks of this machine, the library's own typed messages for each size of\n"
-    "basic type, contiguous messages, our packers and memcpy (half a minute an MPI), and writes\n"
+    "basic type, contiguous messages, our packers and memcpy (half a minute an MPI), and, where\n"
+    "there is a GPU, packing on it and copies to and from it; without one it says so. It writes\n"
     "FILE, or else the file that ASSAY_MPI_MODEL names, or else assay/mpi_<mpi>.csv in\n"
     "XDG_CACHE_HOME or ~/.cache, where libassay_mpi_<mpi>.so looks for it. Without --mpi every "
     "MPI\n"

@@ -7,10 +7,18 @@
 #include <algorithm>
 #include <cstdio>
 #include <cstring>
+#include <stdexcept>
+#include <string>
 #include <vector>
 
+#include "../bench/device_blocks.hpp"
 #include "../bench/interleaved.hpp"
+#include "../intercept/device_side.hpp"
 #include "../pack/plan.hpp"
+#include "measure_device.hpp"
+#ifdef ASSAY_MPI_ASKS_GPU
+#include "gpu/facts.hpp"
+#endif
 
 namespace {
 
@@ -101,6 +109,61 @@ void copies(std::vector<char>& memory, std::vector<char>& packed) {
     }
 }
 
+// Empty where a device can be measured. A vendor's runtime is asked, so that no model of a device
+// counts as one.
+std::string why_no_device() {
+#if defined(ASSAY_MPI_ASKS_GPU) && defined(ASSAY_MPI_WITH_DEVICE)
+    return assay::gpu::visible_devices().reason;
+#else
+    return "built without CUDA";
+#endif
+}
+
+#ifdef ASSAY_MPI_WITH_DEVICE
+const device_grid gpu_grid{
+    {4, 16, 64, 256, 1024, 4096},
+    {1 << 10, 1 << 12, 1 << 14, 1 << 16, 1 << 18, 1 << 20, 1 << 22, 1 << 24, 1 << 26}};
+
+// Messages between two places of the device, where the MPI takes its pointers.
+void messages_on_device(const device::library& gpu) {
+    for (const std::int64_t bytes : gpu_grid.sizes) {
+        const bench::device_blocks b(gpu, bytes, bytes);
+        row("message_device", 0, 0, bytes,
+            half_round(b.packed_on_device(), static_cast<int>(bytes), MPI_PACKED));
+    }
+}
+
+void device_rows() {
+    const device::library& gpu = *assay_mpi_device_library();
+    if (rank() == 0)
+        measure_device(
+            gpu, gpu_grid,
+            [](std::string_view what, std::int64_t block, std::int64_t bytes, double seconds) {
+                row(std::string(what).c_str(), 0, block, bytes, seconds);
+            });
+    PMPI_Barrier(MPI_COMM_WORLD);
+    if (takes_device_pointers()) messages_on_device(gpu);
+}
+#else
+void device_rows() {}
+#endif
+
+// What failed on the device ends the job: half a file of a GPU would mislead the choice.
+void rows_of_a_gpu() {
+    const std::string reason = why_no_device();
+    if (!reason.empty()) {
+        if (rank() == 0)
+            std::fprintf(stderr, "assay_mpi_measure: rows of a GPU left out: %s\n", reason.c_str());
+        return;
+    }
+    try {
+        device_rows();
+    } catch (const std::exception& e) {
+        std::fprintf(stderr, "assay_mpi_measure: GPU: %s\n", e.what());
+        PMPI_Abort(MPI_COMM_WORLD, 1);
+    }
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -119,6 +182,7 @@ int main(int argc, char** argv) {
     typed_messages(memory, MPI_DOUBLE, 8);
     packers(memory, packed);
     copies(memory, packed);
+    rows_of_a_gpu();
     PMPI_Finalize();
     return 0;
 }

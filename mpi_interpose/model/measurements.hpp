@@ -5,8 +5,9 @@
 // The file is CSV with the header what,element,block,bytes,seconds. Kinds: typed (half a round trip
 // of the library's own typed message; element 1, 4, 8: one curve a basic type), message (of
 // contiguous MPI_PACKED), pack and unpack (our packers in host memory), copy (memcpy); for a GPU
-// pack_device, unpack_device, pack_mapped, unpack_mapped, copy_to_host, copy_to_device,
-// message_device. Block is 0 where there are no blocks.
+// pack_ and unpack_ with device (within it), mapped (one-shot) and staged, copy_to_host,
+// copy_to_device, and message_device where the MPI takes a device's pointers. Block is 0 where
+// there are no blocks.
 
 #include <cstdint>
 #include <map>

@@ -38,6 +38,10 @@ std::optional<double> predicted(method m, const shape_of_message& s, const measu
 // staged for a device's.
 method chosen(const shape_of_message& s, const measurements& measured, flavour mpi);
 
+// For memory of a device, the quicker by measurement of the methods that suit any MPI library:
+// oneshot or staged; without one, staged.
+method through_host(const shape_of_message& s, const measurements& measured);
+
 // False where packed bytes could upset a receiver without this library.
 bool arrives_whole(const shape_of_message& s, flavour mpi);
 

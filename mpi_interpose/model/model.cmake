@@ -9,7 +9,9 @@ endforeach()
 
 # mpi_measuring_ranks(<mpi>): what assay_mpi_measure starts under that MPI.
 function(mpi_measuring_ranks mpi)
-  add_executable(assay_mpi_measure_${mpi} model/measure_ranks.cpp bench/interleaved.cpp)
-  target_link_libraries(assay_mpi_measure_${mpi} PRIVATE assay_warnings assay_mpi_core mpi_${mpi})
+  add_executable(assay_mpi_measure_${mpi} model/measure_ranks.cpp intercept/device_side.cpp)
+  target_link_libraries(assay_mpi_measure_${mpi} PRIVATE assay_warnings assay_mpi_device_timing mpi_${mpi}
+    ${CMAKE_DL_LIBS})
+  with_device_library(assay_mpi_measure_${mpi})
   add_dependencies(assay_mpi_measure assay_mpi_measure_${mpi})
 endfunction()

@@ -13,6 +13,8 @@ if(TARGET assay_host_model)
   set(modelled ${CMAKE_BINARY_DIR}/bin/tests/modelled)
   file(MAKE_DIRECTORY ${modelled})
   file(CREATE_LINK ../libassay_mpi_device_model.so ${modelled}/libassay_mpi_device.so SYMBOLIC)
+  assay_test(mpi device_timing SOURCES device_timing_test.cpp
+    LIBRARIES assay_mpi_device_timing assay_mpi_model assay_mpi_device_model)
 endif()
 
 # on_device_tests(<mpi> <args of run_ranks.py>...): buffers of a device, in calls to a library that takes none.

@@ -8,6 +8,7 @@
 
 #include <cmath>
 #include <cstdio>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 
@@ -136,6 +137,63 @@ TEST(method, for_a_device_weighs_its_three_ways) {
     EXPECT_FALSE(predicted(method::pass, s, of(staged)));
 }
 
+// Both sides of a message, mapped and staged, at the corners of a grid: mapped wins where messages
+// are small or blocks large. Where the two are even lies between the corners: at 2^12.67 bytes for
+// blocks of 16, and at 2^18 bytes for blocks of 104.
+constexpr const char* corners =
+    "message,0,0,1024,1e-6\nmessage,0,0,262144,1e-6\n"
+    "pack_mapped,0,16,1024,5e-6\npack_mapped,0,16,262144,80e-6\n"
+    "pack_mapped,0,256,1024,5e-6\npack_mapped,0,256,262144,10e-6\n"
+    "unpack_mapped,0,16,1024,5e-6\nunpack_mapped,0,16,262144,80e-6\n"
+    "unpack_mapped,0,256,1024,5e-6\nunpack_mapped,0,256,262144,10e-6\n"
+    "pack_staged,0,16,1024,10e-6\npack_staged,0,16,262144,20e-6\n"
+    "unpack_staged,0,16,1024,10e-6\nunpack_staged,0,16,262144,20e-6\n";
+
+struct device_choice {
+    std::int64_t block, bytes;
+    method best;
+};
+constexpr device_choice best_ways[] = {
+    {16, 1024, method::oneshot},    {16, 4096, method::oneshot},  {16, 8192, method::staged},
+    {16, 262144, method::staged},   {64, 262144, method::staged}, {128, 262144, method::oneshot},
+    {256, 262144, method::oneshot}, {4, 65536, method::staged},   {4096, 1 << 26, method::oneshot},
+    {16, 1 << 26, method::staged},
+};
+
+TEST(method, for_a_device_is_interpolated_between_what_was_measured) {
+    const measurements measured = of(corners);
+    for (const auto& [block, bytes, best] : best_ways) {
+        const shape_of_message s{bytes, bytes / block, 8, memory::device};
+        EXPECT_EQ(chosen(s, measured, flavour::openmpi), best) << block << " B, " << bytes;
+        EXPECT_EQ(through_host(s, measured), best) << block << " B, " << bytes;
+    }
+}
+
+TEST(method, of_device_messages_comes_from_the_file_that_is_named) {
+    const folder f;
+    std::ofstream(f.path + "/m.csv") << header << corners;
+    // Read once a process, here.
+    setenv("ASSAY_MPI_MODEL", (f.path + "/m.csv").c_str(), 1);
+    for (const auto& [block, bytes, best] : best_ways) {
+        tree t;
+        const node* n = t.strided("blocks", bytes / block, 1, 2 * block, t.basic("b", block));
+        const plan p(canonical(*n), n->at, best_isa());
+        EXPECT_EQ(way_on_device(p, 8, 1, direction::send, false), best) << block << " B, " << bytes;
+        EXPECT_EQ(way_on_device(p, 8, 1, direction::receive, false), best) << block;
+    }
+    unsetenv("ASSAY_MPI_MODEL");
+}
+
+TEST(method, staged_as_a_whole_outweighs_its_parts) {
+    const std::string parts =
+        "pack_device,0,8,1024,9e-6\ncopy_to_host,0,0,1024,9e-6\nmessage,0,0,1024,1e-6\n"
+        "copy_to_device,0,0,1024,9e-6\nunpack_device,0,8,1024,9e-6\n";
+    const shape_of_message s{1024, 128, 8, memory::device};
+    EXPECT_NEAR(*predicted(method::staged, s, of(parts)), 37e-6, 1e-11);
+    const std::string whole = "pack_staged,0,8,1024,2e-6\nunpack_staged,0,8,1024,2e-6\n";
+    EXPECT_NEAR(*predicted(method::staged, s, of(parts + whole)), 5e-6, 1e-11);
+}
+
 TEST(method, names_are_those_of_the_environment_variable) {
     for (const char* name : {"pass", "pack", "oneshot", "staged", "device"})
         EXPECT_EQ(name_of(*method_named(name)), name);
@@ -217,6 +275,22 @@ TEST(explain, predicts_from_the_file_that_is_named) {
         run("ASSAY_MPI_MODEL=" + f.path + "/m.csv " EXPLAIN " 'vector(1024,1,2,double)'");
     EXPECT_NE(o.text.find("openmpi pass"), std::string::npos) << o.text;
     EXPECT_NE(o.text.find("pass 1 us, pack 3 us"), std::string::npos) << o.text;
+}
+
+TEST(explain, chooses_for_memory_of_a_device) {
+    const folder f;
+    std::ofstream(f.path + "/m.csv") << header << corners;
+    const std::string command = "ASSAY_MPI_MODEL=" + f.path + "/m.csv " EXPLAIN " --device ";
+    const outcome small = run(command + "'vector(256,2,4,double)'");
+    EXPECT_NE(small.text.find("method: openmpi oneshot; mpich oneshot\n"), std::string::npos)
+        << small.text;
+    const outcome large = run(command + "'vector(16384,2,4,double)'");
+    EXPECT_NE(large.text.find("method: openmpi staged; mpich staged\n"), std::string::npos)
+        << large.text;
+    EXPECT_NE(large.text.find("oneshot 161 us, staged 41 us"), std::string::npos) << large.text;
+    const outcome unmeasured =
+        run("env -u ASSAY_MPI_MODEL XDG_CACHE_HOME=" + f.path + " " EXPLAIN " --device int");
+    EXPECT_NE(unmeasured.text.find("openmpi staged"), std::string::npos) << unmeasured.text;
 }
 
 TEST(explain, refuses_bad_input_in_one_line) {
