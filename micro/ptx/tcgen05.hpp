@@ -75,6 +75,20 @@ inline constexpr int tcgen05_scale_columns_of_a = 4;
                          "r"(scales + tcgen05_scale_columns_of_a) : "memory");                                         \
         }                                                                                                              \
     }
+// The same with half of a's columns: in tensor memory stand indices of four bits for each two that are kept (tf32: for
+// each one), a row of a in a lane.
+#define ASSAY_TCGEN05_SPARSE(name, text_)                                                                              \
+    struct name {                                                                                                      \
+        static constexpr const char* kind = text_;                                                                     \
+        static constexpr bool sparse = true;                                                                           \
+        static __device__ __forceinline__ void issue(std::uint32_t d, std::uint64_t a, std::uint64_t b,                \
+                                                     std::uint32_t instruction, std::uint32_t accumulate,              \
+                                                     std::uint32_t metadata) {                                         \
+            asm volatile("{ .reg .pred p; setp.ne.u32 p, %4, 0;\n"                                                     \
+                         "tcgen05.mma.sp.cta_group::1.kind::" text_ " [%0], %1, %2, [%5], %3, p; }"                    \
+                         ::"r"(d), "l"(a), "l"(b), "r"(instruction), "r"(accumulate), "r"(metadata) : "memory");       \
+        }                                                                                                              \
+    }
 ASSAY_TCGEN05(tcgen05_f16, "1", "f16");
 ASSAY_TCGEN05(tcgen05_tf32, "1", "tf32");
 ASSAY_TCGEN05(tcgen05_f8f6f4, "1", "f8f6f4");
@@ -83,6 +97,10 @@ ASSAY_TCGEN05(tcgen05_pair_f16, "2", "f16");
 ASSAY_TCGEN05(tcgen05_pair_tf32, "2", "tf32");
 ASSAY_TCGEN05(tcgen05_pair_f8f6f4, "2", "f8f6f4");
 ASSAY_TCGEN05(tcgen05_pair_i8, "2", "i8");
+ASSAY_TCGEN05_SPARSE(tcgen05_sparse_f16, "f16");
+ASSAY_TCGEN05_SPARSE(tcgen05_sparse_tf32, "tf32");
+ASSAY_TCGEN05_SPARSE(tcgen05_sparse_f8f6f4, "f8f6f4");
+ASSAY_TCGEN05_SPARSE(tcgen05_sparse_i8, "i8");
 ASSAY_TCGEN05_SCALED(tcgen05_mxf8f6f4, "mxf8f6f4", "1X");
 ASSAY_TCGEN05_SCALED(tcgen05_mxf4, "mxf4", "2X");
 ASSAY_TCGEN05_SCALED(tcgen05_mxf4nvf4, "mxf4nvf4", "4X");
