@@ -9,6 +9,7 @@
 #include <cstring>
 #include <numeric>
 #include <random>
+#include <string>
 #include <vector>
 
 #include "gpu/check.hpp"
@@ -35,14 +36,15 @@ struct boxes {
     }
 };
 
-inline auto tensor_encoder() {
+// The driver's function of that name, which has the type `Function`.
+template <class Function>
+Function tensor_encoder(const char* name) {
     void* found = nullptr;
     cudaDriverEntryPointQueryResult result{};
     constexpr unsigned since = 12000;
-    ASSAY_CHECK(cudaGetDriverEntryPointByVersion("cuTensorMapEncodeTiled", &found, since,
-                                                 cudaEnableDefault, &result));
-    if (result != cudaDriverEntryPointSuccess) throw gpu::error(0, "no cuTensorMapEncodeTiled");
-    return reinterpret_cast<decltype(&cuTensorMapEncodeTiled)>(found);
+    ASSAY_CHECK(cudaGetDriverEntryPointByVersion(name, &found, since, cudaEnableDefault, &result));
+    if (result != cudaDriverEntryPointSuccess) throw gpu::error(0, std::string("no ") + name);
+    return reinterpret_cast<Function>(found);
 }
 
 // The description of `bytes` of memory as a tensor of those boxes, as words; 32 zeros for none.
@@ -59,11 +61,11 @@ inline std::vector<std::uint32_t> tensor_words(const boxes& b, void* memory, std
     strides[0] = row_words * 4;
     std::fill(strides + 1, strides + rank_most, cuuint64_t{b.bytes});
     CUtensorMap map;
-    const auto status =
-        tensor_encoder()(&map, CU_TENSOR_MAP_DATA_TYPE_UINT32, rank, memory, extents, strides, box,
-                         steps, CU_TENSOR_MAP_INTERLEAVE_NONE,
-                         b.swizzled ? CU_TENSOR_MAP_SWIZZLE_128B : CU_TENSOR_MAP_SWIZZLE_NONE,
-                         b.promotion, CU_TENSOR_MAP_FLOAT_OOB_FILL_NONE);
+    const auto encode = tensor_encoder<decltype(&cuTensorMapEncodeTiled)>("cuTensorMapEncodeTiled");
+    const auto status = encode(&map, CU_TENSOR_MAP_DATA_TYPE_UINT32, rank, memory, extents, strides,
+                               box, steps, CU_TENSOR_MAP_INTERLEAVE_NONE,
+                               b.swizzled ? CU_TENSOR_MAP_SWIZZLE_128B : CU_TENSOR_MAP_SWIZZLE_NONE,
+                               b.promotion, CU_TENSOR_MAP_FLOAT_OOB_FILL_NONE);
     if (status != CUDA_SUCCESS)
         throw gpu::error(status, "cuTensorMapEncodeTiled refused a box of " +
                                      std::to_string(b.bytes) + " bytes");

@@ -197,6 +197,35 @@ __device__ inline void tensor_load(std::uint32_t to, const void* map, std::uint3
 }
 #undef ASSAY_TENSOR_LOAD
 
+// Where an im2col copy begins: its first channel, the filter's base along W, H and D, and the
+// filter's tap as offsets along them, which are not negative.
+struct im2col_start {
+    std::int32_t channel, base[3];
+    std::uint16_t offset[3];
+};
+
+// The pixels of a tensor of Dims dimensions (C, W, from 4 on H, of 5 D, and N, whose coordinate is
+// `image`) that its description in im2col mode names from there on (PTX ISA, "Tensors", im2col
+// mode). Named .shared::cluster, sm_120a would get a test and a routine beside the instruction.
+template <int Dims>
+__device__ inline void im2col_load(std::uint32_t to, const void* map, const im2col_start& s,
+                                   std::uint32_t image, std::uint32_t barrier) {
+// clang-format off
+#define ASSAY_IM2COL_LOAD(n, coordinates, offsets) \
+    asm volatile("cp.async.bulk.tensor." n "d.shared::cta.global.im2col.mbarrier::complete_tx::bytes [%0], [%1, {%3, " coordinates ", %7}], [%2], {" offsets "};" \
+                 :: "r"(to), "l"(map), "r"(barrier), "r"(s.channel), "r"(s.base[0]), "r"(s.base[1]), "r"(s.base[2]), "r"(image), "h"(s.offset[0]), "h"(s.offset[1]), "h"(s.offset[2]) : "memory")
+    // clang-format on
+    if constexpr (!has_bulk_copies)
+        return;
+    else if constexpr (Dims == 3)
+        ASSAY_IM2COL_LOAD("3", "%4", "%8");
+    else if constexpr (Dims == 4)
+        ASSAY_IM2COL_LOAD("4", "%4, %5", "%8, %9");
+    else
+        ASSAY_IM2COL_LOAD("5", "%4, %5, %6", "%8, %9, %10");
+#undef ASSAY_IM2COL_LOAD
+}
+
 // The box of a tensor of two dimensions, from row `row` on, to the same place in every block of the
 // cluster that `mask` names, completing each one's barrier at the same place.
 __device__ inline void tensor_multicast(std::uint32_t to, const void* map, std::uint32_t row,
