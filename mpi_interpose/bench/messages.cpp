@@ -3,8 +3,10 @@
 // by PMPI_ calls (the library's own), and the same bytes contiguous, in interleaved batches; a
 // sample is the ratio of their medians as rank 0 saw them. Ping-pong: half a round trip. Halo: all
 // faces of a grid of doubles a rank, cut along x first, by Irecv, Isend and Waitall. What arrived
-// is compared with what was sent. Caveat: shared memory only; with more ranks than processors the
-// scheduler is what is timed, and rows say unstable.
+// is compared with what was sent. device_face: the x face of a grid in memory of a GPU, typed,
+// beside cudaMemcpy2D to pinned memory and a plain send of it, and back likewise. Caveat: shared
+// memory only; with more ranks than processors the scheduler is what is timed, and rows say
+// unstable.
 
 #include <algorithm>
 #include <cstring>
@@ -16,6 +18,9 @@
 #include "rank_group.hpp"
 #include "rank_side.hpp"
 #include "record/program.hpp"
+#ifdef ASSAY_MPI_ASKS_GPU
+#include "gpu/selection.hpp"
+#endif
 
 namespace {
 
@@ -28,22 +33,35 @@ rank_group& group_of(int ranks) {
     return ranks == 2 ? two : ranks == 4 ? four : eight;
 }
 
-void measure(sampling& s, int ranks, const std::string& what, const std::string& which) {
+// Seconds of the rivals, or what failed.
+struct timed_answer {
+    double interposed = 0, plain = 0, contiguous = 0;
+    std::string failure;
+};
+
+timed_answer asked(const sampling& s, int ranks, const std::string& what,
+                   const std::string& which) {
     std::ostringstream question;
     question << what << ' ' << (s.quick() ? "9 0.001 " : "15 0.003 ") << which;
     std::istringstream answer(group_of(ranks).ask(question.str()));
     std::string verdict;
-    double ours = 0, plain = 0, flat = 0;
-    answer >> verdict >> ours >> plain >> flat;
-    if (verdict != "seconds") return s.fail(answer.str());
+    timed_answer a;
+    answer >> verdict >> a.interposed >> a.plain >> a.contiguous;
+    if (verdict != "seconds") a.failure = answer.str();
+    return a;
+}
+
+void measure(sampling& s, int ranks, const std::string& what, const std::string& which) {
+    const timed_answer a = asked(s, ranks, what, which);
+    if (!a.failure.empty()) return s.fail(a.failure);
     s.check("what arrived is what was sent");
     if (ranks > static_cast<int>(std::thread::hardware_concurrency()))
         s.unstable(std::to_string(ranks) + " ranks on " +
                    std::to_string(std::thread::hardware_concurrency()) + " processors");
-    s.timed(ours);
-    s.sample("time", ours * 1e9);
-    s.sample("over_plain", plain / ours);
-    s.sample("over_contiguous", flat / ours);
+    s.timed(a.interposed);
+    s.sample("time", a.interposed * 1e9);
+    s.sample("over_plain", a.plain / a.interposed);
+    s.sample("over_contiguous", a.contiguous / a.interposed);
 }
 
 assay::record::probe_case bare_case(const std::string& probe) {
@@ -80,6 +98,49 @@ void add_halo(int ranks, int edge, int halo) {
     assay::record::add_case(std::move(c));
 }
 
+// The GPU that faces lie on.
+struct face_device {
+    int index = 0;
+    std::string name, reason, unstable;
+};
+
+const face_device& chosen_gpu() {
+    static const face_device d = [] {
+#if defined(ASSAY_MPI_ASKS_GPU)
+        const auto& choice = assay::record::chosen_device();
+        const assay::gpu::selection s = assay::gpu::select(choice.which, choice.shared);
+        if (!s.reason.empty()) return face_device{0, "", s.reason, ""};
+        return face_device{s.device->index, s.device->name, "", s.unstable};
+#else
+        return face_device{0, "", "no GPU: built without CUDA and HIP", ""};
+#endif
+    }();
+    return d;
+}
+
+void measure_device_face(sampling& s, int width) {
+    const face_device& gpu = chosen_gpu();
+    if (!gpu.reason.empty()) return s.skip(gpu.reason);
+    s.device(gpu.name);
+    if (!gpu.unstable.empty()) s.unstable(gpu.unstable);
+    const timed_answer a =
+        asked(s, 2, "device_face", std::to_string(width) + " " + std::to_string(gpu.index));
+    if (!a.failure.empty()) return s.fail(a.failure);
+    s.check("what arrived is what was sent");
+    s.timed(a.interposed);
+    s.sample("time", a.interposed * 1e9);
+    s.sample("over_copy_2d", a.plain / a.interposed);
+    s.sample("over_contiguous", a.contiguous / a.interposed);
+}
+
+void add_device_face(int width) {
+    assay::record::probe_case c = bare_case("device_face");
+    c.quantities[1].name = "over_copy_2d";
+    c.at = {{"mpi", ASSAY_MPI_NAME}, {"type", "x_face_width" + std::to_string(width)}};
+    c.run = [width](sampling& s) { measure_device_face(s, width); };
+    assay::record::add_case(std::move(c));
+}
+
 void register_cases() {
     const std::string_view names[] = {
         "bytes4_stride8",  "bytes64_stride128",    "double_stride2",     "double_stride16",
@@ -95,6 +156,8 @@ void register_cases() {
     for (const int halo : {1, 2, 3})
         for (const int edge : {32, 128}) add_halo(2, edge, halo);
     for (const int ranks : {4, 8}) add_halo(ranks, 64, 1);
+    // Last: calls ask what memory a pointer is in once a GPU's runtime is mapped.
+    for (const int width : {1, 2, 3}) add_device_face(width);
 }
 
 }  // namespace
@@ -106,7 +169,7 @@ int main(int argc, char** argv) {
         "mpi_interpose/messages_" ASSAY_MPI_NAME,
         "Typed messages between ranks of this machine, interposed, by the library alone and "
         "contiguous: ping-pongs of plain types and of what applications send, and the exchange of "
-        "a grid's halos.",
+        "a grid's halos; on a GPU the face of a grid beside cudaMemcpy2D and a send.",
         {}};
     return assay::record::run_program(info, argc, argv, {}, register_cases);
 }

@@ -6,6 +6,7 @@
 #include <sstream>
 #include <stdexcept>
 
+#include "device_face.hpp"
 #include "interleaved.hpp"
 
 namespace assay::mpi::bench {
@@ -21,6 +22,10 @@ std::string answer(const std::string& question) {
         std::int64_t bytes = 0;
         words >> pattern >> bytes;
         t = ping_pong(pattern, bytes, how);
+    } else if (what == "device_face") {
+        int width = 0, index = 0;
+        words >> width >> index;
+        t = device_face(width, index, how);
     } else {
         int edge = 0, halo = 0;
         words >> edge >> halo;
