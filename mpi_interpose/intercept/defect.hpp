@@ -18,14 +18,16 @@ enum class defect {
     wrong_position,
     early_release,
     packed_at_init,
-    unpacks_cancelled
+    unpacks_cancelled,
+    own_neighbours
 };
 
 #ifdef ASSAY_MPI_DEFECTS
 inline bool broken(defect d) {
-    constexpr std::string_view names[] = {
-        "wrong_order", "stale_handle",   "wrong_status",  "lost_request",   "overtaking",
-        "overrun",     "wrong_position", "early_release", "packed_at_init", "unpacks_cancelled"};
+    constexpr std::string_view names[] = {"wrong_order",       "stale_handle",  "wrong_status",
+                                          "lost_request",      "overtaking",    "overrun",
+                                          "wrong_position",    "early_release", "packed_at_init",
+                                          "unpacks_cancelled", "own_neighbours"};
     static const char* wish = std::getenv("ASSAY_MPI_BREAK");
     return wish && names[static_cast<int>(d)] == wish;
 }

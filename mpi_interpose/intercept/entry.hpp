@@ -95,6 +95,11 @@ class next_function {
                     (ASSAY_W a, ASSAY_W b, ASSAY_W c, ASSAY_W d, ASSAY_W e, ASSAY_W f, ASSAY_W g, \
                      ASSAY_W h, ASSAY_W i),                                                       \
                     (a, b, c, d, e, f, g, h, i))
+#define ASSAY_MPI_ENTRY_10(name, ours)                                                            \
+    ASSAY_MPI_ENTRY(name, ours,                                                                   \
+                    (ASSAY_W a, ASSAY_W b, ASSAY_W c, ASSAY_W d, ASSAY_W e, ASSAY_W f, ASSAY_W g, \
+                     ASSAY_W h, ASSAY_W i, ASSAY_W j),                                            \
+                    (a, b, c, d, e, f, g, h, i, j))
 #define ASSAY_MPI_ENTRY_12(name, ours)                                                            \
     ASSAY_MPI_ENTRY(name, ours,                                                                   \
                     (ASSAY_W a, ASSAY_W b, ASSAY_W c, ASSAY_W d, ASSAY_W e, ASSAY_W f, ASSAY_W g, \

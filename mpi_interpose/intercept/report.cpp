@@ -18,6 +18,10 @@ constexpr std::array<std::string_view, static_cast<std::size_t>(call::count)> ca
 constexpr std::array<std::string_view, 7> refusal_names = {
     "none", "unknown_constructor", "bounds_differ", "no_data", "too_deep", "no_memory", "padded"};
 
+constexpr std::array<std::string_view, static_cast<std::size_t>(graph_outcome::count)> graph_names =
+    {"reordered", "bad_arguments", "one_node", "empty",     "too_large",
+     "no_metis",  "metis_failed",  "no_gain",  "no_memory", "mpi_failed"};
+
 struct tally {
     std::atomic<std::int64_t> calls{0}, bytes{0};
     void add(std::int64_t n) {
@@ -28,6 +32,7 @@ struct tally {
 
 std::array<tally, call_names.size()> accelerated, passed;
 std::array<std::atomic<std::int64_t>, refusal_names.size()> refused;
+std::array<std::atomic<std::int64_t>, graph_names.size()> graphs;
 
 std::string_view wish() {
     static const char* value = std::getenv("ASSAY_MPI_REPORT");
@@ -57,6 +62,13 @@ std::string as_csv(int rank) {
             .append(refusal_names[i])
             .append(",")
             .append(std::to_string(refused[i].load()) + ",0\n");
+    for (std::size_t i = 0; i < graph_names.size(); ++i)
+        if (graphs[i] != 0)
+            s.append(start)
+                .append("graph,")
+                .append(graph_names[i])
+                .append(",")
+                .append(std::to_string(graphs[i].load()) + ",0\n");
     return s;
 }
 
@@ -75,6 +87,13 @@ std::string as_text(int rank) {
                 .append(refusal_names[i])
                 .append(": ")
                 .append(std::to_string(refused[i].load()))
+                .append(";");
+    for (std::size_t i = 0; i < graph_names.size(); ++i)
+        if (graphs[i] != 0)
+            s.append(i ? " graphs left to the library, " : " graphs ")
+                .append(graph_names[i])
+                .append(": ")
+                .append(std::to_string(graphs[i].load()))
                 .append(";");
     return s + "\n";
 }
@@ -99,6 +118,10 @@ void count_passed(call c, std::int64_t bytes) {
 
 void count_refusal(refusal why) {
     refused[static_cast<std::size_t>(why)].fetch_add(1, std::memory_order_relaxed);
+}
+
+void count_graph(graph_outcome outcome) {
+    graphs[static_cast<std::size_t>(outcome)].fetch_add(1, std::memory_order_relaxed);
 }
 
 void write_report(int rank) {

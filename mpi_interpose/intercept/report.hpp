@@ -5,6 +5,7 @@
 #include <cstdint>
 
 #include "../datatype/decode.hpp"
+#include "../placement/placement.hpp"
 
 namespace assay::mpi {
 
@@ -14,6 +15,7 @@ enum class call { pack, unpack, send, receive, send_request, receive_request, co
 void count_accelerated(call c, std::int64_t bytes);
 void count_passed(call c, std::int64_t bytes);
 void count_refusal(refusal why);
+void count_graph(graph_outcome outcome);
 
 // ASSAY_MPI_REPORT=text|csv[:FILE]; nothing without it. A program of sessions alone has no rank.
 constexpr int rank_unknown = -1;

@@ -8,6 +8,7 @@ run_ranks.py --preload-into-shell lib.so
 """
 
 import argparse
+import ctypes
 import os
 import pathlib
 import re
@@ -28,6 +29,14 @@ def python():
     """The Python that mpi4py is installed for."""
     venv = pathlib.Path(__file__).resolve().parents[2] / "build/venv/bin/python"
     return str(venv) if venv.exists() else sys.executable
+
+
+def skip_without(library):
+    try:
+        ctypes.CDLL(library)
+    except OSError:
+        print(f"{library} is not installed")
+        sys.exit(77)
 
 
 def under_mpi4py(options, folder):
@@ -130,6 +139,7 @@ def main():
     parser.add_argument("--abi-of", help="an interposer linked to the MPI that mpi4py shall open")
     parser.add_argument("--must-fail", action="store_true")
     parser.add_argument("--says", help="a regular expression that the output must hold")
+    parser.add_argument("--needs", metavar="LIBRARY", help="the loader's name of it; else a skip")
     parser.add_argument("--timeout", type=int, default=140)
     parser.add_argument("--linkage")
     parser.add_argument("--preload-into-shell")
@@ -139,6 +149,8 @@ def main():
         return linkage(options.linkage)
     if options.preload_into_shell:
         return preload_into_shell(options.preload_into_shell)
+    if options.needs:
+        skip_without(options.needs)
     with tempfile.TemporaryDirectory() as folder:
         if options.mpi4py:
             under_mpi4py(options, folder)
