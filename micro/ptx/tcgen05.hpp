@@ -89,6 +89,22 @@ inline constexpr int tcgen05_scale_columns_of_a = 4;
                          ::"r"(d), "l"(a), "l"(b), "r"(instruction), "r"(accumulate), "r"(metadata) : "memory");       \
         }                                                                                                              \
     }
+// With scales too, and metadata behind them.
+inline constexpr int tcgen05_metadata_behind = 32;
+#define ASSAY_TCGEN05_SPARSE_SCALED(name, text_, vector)                                                               \
+    struct name {                                                                                                      \
+        static constexpr const char* kind = text_;                                                                     \
+        static constexpr bool sparse = true;                                                                           \
+        static __device__ __forceinline__ void issue(std::uint32_t d, std::uint64_t a, std::uint64_t b,                \
+                                                     std::uint32_t instruction, std::uint32_t accumulate,              \
+                                                     std::uint32_t scales) {                                           \
+            asm volatile("{ .reg .pred p; setp.ne.u32 p, %4, 0;\n"                                                     \
+                         "tcgen05.mma.sp.cta_group::1.kind::" text_ ".block_scale.scale_vec::" vector                  \
+                         " [%0], %1, %2, [%7], %3, [%5], [%6], p; }"                                                   \
+                         ::"r"(d), "l"(a), "l"(b), "r"(instruction), "r"(accumulate), "r"(scales),                     \
+                         "r"(scales + tcgen05_scale_columns_of_a), "r"(scales + tcgen05_metadata_behind) : "memory");  \
+        }                                                                                                              \
+    }
 ASSAY_TCGEN05(tcgen05_f16, "1", "f16");
 ASSAY_TCGEN05(tcgen05_tf32, "1", "tf32");
 ASSAY_TCGEN05(tcgen05_f8f6f4, "1", "f8f6f4");
@@ -101,6 +117,9 @@ ASSAY_TCGEN05_SPARSE(tcgen05_sparse_f16, "f16");
 ASSAY_TCGEN05_SPARSE(tcgen05_sparse_tf32, "tf32");
 ASSAY_TCGEN05_SPARSE(tcgen05_sparse_f8f6f4, "f8f6f4");
 ASSAY_TCGEN05_SPARSE(tcgen05_sparse_i8, "i8");
+ASSAY_TCGEN05_SPARSE_SCALED(tcgen05_sparse_mxf8f6f4, "mxf8f6f4", "1X");
+ASSAY_TCGEN05_SPARSE_SCALED(tcgen05_sparse_mxf4, "mxf4", "2X");
+ASSAY_TCGEN05_SPARSE_SCALED(tcgen05_sparse_mxf4nvf4, "mxf4nvf4", "4X");
 ASSAY_TCGEN05_SCALED(tcgen05_mxf8f6f4, "mxf8f6f4", "1X");
 ASSAY_TCGEN05_SCALED(tcgen05_mxf4, "mxf4", "2X");
 ASSAY_TCGEN05_SCALED(tcgen05_mxf4nvf4, "mxf4nvf4", "4X");

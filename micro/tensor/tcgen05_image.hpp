@@ -14,8 +14,8 @@ inline constexpr int tcgen05_rows = 128;
 inline constexpr tile_shape tcgen05_a{tcgen05_rows, 32};
 inline constexpr int tcgen05_a_bytes = tcgen05_a.bytes();
 
-// The instruction descriptor; four scales, or metadata, for each word of tensor memory beside d;
-// two words unused.
+// The instruction descriptor; a word of tensor memory beside d, four scales or, without scales,
+// metadata; metadata beside scales; a word unused.
 inline constexpr int tcgen05_header = 4;
 
 constexpr int tcgen05_b_row_bytes(bool sparse) { return sparse ? 64 : 32; }

@@ -12,7 +12,8 @@ namespace assay::micro::tensor {
 inline constexpr int tcgen05_threads = 128;
 inline constexpr int tensor_columns = 512;
 inline constexpr int scale_column = 256;  // behind d's columns
-inline constexpr int scale_columns = 32;
+inline constexpr int scale_columns = ptx::tcgen05_metadata_behind;
+inline constexpr int metadata_columns = 32;
 
 // Tensor memory of the block with a word in each lane of the columns behind d: scales, metadata.
 // The destructor gives it back.
@@ -21,7 +22,7 @@ struct tensor_room {
     std::uint32_t barrier;
     std::uint32_t parity = 0;
 
-    __device__ explicit tensor_room(std::uint32_t beside) {
+    __device__ explicit tensor_room(std::uint32_t beside, std::uint32_t metadata = 0) {
         __shared__ std::uint32_t at;
         __shared__ alignas(8) std::uint64_t phases;
         barrier = static_cast<std::uint32_t>(__cvta_generic_to_shared(&phases));
@@ -33,6 +34,8 @@ struct tensor_room {
         address = at;
         for (int i = 0; i < scale_columns; ++i)
             ptx::tcgen05_store(lanes_of_warp() + scale_column + i, beside);
+        for (int i = 0; i < metadata_columns; ++i)
+            ptx::tcgen05_store(lanes_of_warp() + scale_column + scale_columns + i, metadata);
         ptx::tcgen05_wait_store();
         __syncthreads();
         ptx::tcgen05_fence_after();

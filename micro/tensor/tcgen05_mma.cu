@@ -19,7 +19,7 @@ probe describe() {
             "a turn, operations "
             "over the cycles of the slowest SM",
             "PTX ISA, tcgen05.mma; arXiv 2512.02189",
-            "a flood waits for its 64 instructions once a turn; pairs of CTAs are not measured",
+            "a flood waits for its 64 instructions once a turn",
             tcgen05_points_of_all<tcgen05_f16, tcgen05_tf32, tcgen05_f8f6f4, tcgen05_i8,
                                   tcgen05_mxf8f6f4, tcgen05_mxf4, tcgen05_mxf4nvf4>()};
 }

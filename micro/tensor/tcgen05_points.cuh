@@ -19,7 +19,7 @@ template <class Kind, int N, int Operations, bool Chain>
 __device__ void tcgen05_timed(const kernel_arguments& k) {
     if constexpr (ptx::has_tcgen05) {
         const tcgen05_tiles<N, sparse_kind<Kind>> tiles(k.operands);
-        tensor_room room(k.operands[1]);
+        tensor_room room(k.operands[1], k.operands[2]);
         const std::uint32_t instruction = k.operands[0];
         const auto body = [&] {
             room.run([&] {
@@ -56,7 +56,7 @@ __global__ void __launch_bounds__(tcgen05_threads)
     tcgen05_once(const std::uint32_t* words, const std::uint32_t*, std::uint32_t* d) {
     if constexpr (ptx::has_tcgen05) {
         const tcgen05_tiles<N, sparse_kind<Kind>> tiles(words);
-        tensor_room room(words[1]);
+        tensor_room room(words[1], words[2]);
         room.run([&] {
             Kind::issue(room.address, tiles.a, tiles.b, words[0], 0, room.address + scale_column);
         });

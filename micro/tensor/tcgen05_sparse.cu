@@ -1,10 +1,12 @@
 // What does 2:4 sparsity gain in tcgen05.mma.sp of one CTA, by kind and N?
 //
 // As tcgen05_mma.cu, with twice its K: a is stored with half of its columns in shared memory, and
-// metadata stand in tensor memory behind d, the same in all lanes. The machine code does not tell
-// sparse from dense: ptxas makes the same UTCHMMA, UTCQMMA or UTCIMMA of both, of which the sparse
-// takes the metadata's address in the register below the instruction descriptor's, where the dense
-// takes zero. Bit 2 of the descriptor alone makes it sparse; it is an operand from memory.
+// metadata stand in tensor memory behind d, the same in all lanes; packed e2m1 (mxf4, mxf4nvf4)
+// keeps two pairs of each four, tf32 one of each two. The machine code does not tell
+// sparse from dense: ptxas makes the same UTCHMMA, UTCQMMA, UTCIMMA or UTCOMMA of both, of which
+// the sparse takes the metadata's address in the register below the instruction descriptor's, where
+// the dense takes zero. Bit 2 of the descriptor alone makes it sparse; it is an operand from
+// memory.
 //
 // Source: PTX ISA, "tcgen05.mma.sp", "Sparse Matrices", "Instruction descriptor".
 
@@ -20,10 +22,10 @@ probe describe() {
             "PTX ISA, tcgen05.mma.sp",
             "operations count the zeros that are skipped; metadata keep the first half of each "
             "group; the mnemonic is that of the dense form, and bit 2 of the instruction "
-            "descriptor, an operand, makes it sparse: the check of answers is what proves it; "
-            "kinds with block scales are not measured",
-            tensor::tcgen05_points_of_all<tcgen05_sparse_f16, tcgen05_sparse_tf32,
-                                          tcgen05_sparse_f8f6f4, tcgen05_sparse_i8>()};
+            "descriptor, an operand, makes it sparse: the check of answers is what proves it",
+            tensor::tcgen05_points_of_all<
+                tcgen05_sparse_f16, tcgen05_sparse_tf32, tcgen05_sparse_f8f6f4, tcgen05_sparse_i8,
+                tcgen05_sparse_mxf8f6f4, tcgen05_sparse_mxf4, tcgen05_sparse_mxf4nvf4>()};
 }
 
 }  // namespace assay::micro

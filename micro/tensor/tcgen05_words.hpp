@@ -25,9 +25,9 @@ struct tcgen05_layout {
 inline std::vector<std::uint32_t> tcgen05_words(const tcgen05_layout& l) {
     std::vector<std::uint32_t> all(static_cast<std::size_t>(l.image().words));
     all[0] = tcgen05_instruction(l.f, l.rows(), l.n);
-    all[1] = l.f.sparse             ? first_half_metadata
-             : l.f.scale == "ue4m3" ? 0x38383838U  // ones
-                                    : 0x7f7f7f7fU;
+    const std::uint32_t ones = l.f.scale == "ue4m3" ? 0x38383838U : 0x7f7f7f7fU;
+    all[1] = l.f.scale.empty() ? first_half_metadata : ones;
+    all[2] = first_half_metadata;
     return all;
 }
 

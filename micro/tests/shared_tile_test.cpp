@@ -149,6 +149,12 @@ TEST(tcgen05_form, descriptor_says_sparse_and_rows_of_a_pair) {
     EXPECT_EQ(sparse.shape().shape, "m128n64k32");
     EXPECT_EQ(stored_k(sparse.shape()), 16);
     EXPECT_EQ(tcgen05_words(sparse)[1], first_half_metadata);
+    auto packed = tcgen05_form_of("mxf4nvf4");
+    EXPECT_EQ(tcgen05_words({packed, 64})[1], 0x38383838U);
+    packed.sparse = true, packed.k *= 2;
+    EXPECT_EQ(tcgen05_words({packed, 64})[2], first_half_metadata);
+    EXPECT_EQ(tcgen05_instruction(packed, 128, 64) & 7U, 4U);
+    EXPECT_EQ(column_of_stored(tcgen05_layout{packed, 64}.shape(), 5), 9);
     const tcgen05_layout pair{tcgen05_form_of("f16"), 64, 2};
     EXPECT_EQ(tcgen05_words(pair)[0], 16U << 24 | 8U << 17 | 1U << 4);
     EXPECT_EQ(pair.shape().shape, "m256n64k16");
@@ -157,7 +163,7 @@ TEST(tcgen05_form, descriptor_says_sparse_and_rows_of_a_pair) {
 
 // PTX ISA, "CTA pair": each block has half of a's rows and half of b's columns.
 TEST(tcgen05_words, each_operand_is_found_in_its_block) {
-    for (const char* kind : {"f16", "tf32", "f8f6f4", "i8"})
+    for (const char* kind : {"f16", "tf32", "f8f6f4", "i8", "mxf8f6f4", "mxf4", "mxf4nvf4"})
         for (const auto& [sparse, blocks] :
              {std::pair{false, 1}, std::pair{false, 2}, std::pair{true, 1}}) {
             tcgen05_layout l{tcgen05_form_of(kind), 64, blocks};
