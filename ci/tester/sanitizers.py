@@ -17,7 +17,7 @@ def sanitized(preset, rooms):
 
     What is marked slow repeats the same code more often, and is left to the plain build.
     Presets asan and ubsan leave the MPIs out: neither library stands sanitizers in its own code,
-    and the plain build has the interposer instrumented apart (tests mpi.asan.*, mpi.tsan.*).
+    and the plain build has the interposer instrumented apart (mpi.asan.*, mpi.races_over_a_stub).
     """
     log = ROOT / "build" / f"{preset}.log"
     log.write_text("")
