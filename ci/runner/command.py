@@ -230,7 +230,8 @@ def examine(arguments):
 def pack_up(arguments):
     parser = _parser("pack")
     parser.add_argument("file", nargs="?", type=pathlib.Path, metavar="FILE",
-                        help=".tar.xz or .tar.gz (build/assay-<commit>.tar.xz)")  # fmt: skip
+                        help=".tar.xz, at most 60 MB, or .tar.gz, made sooner and larger "
+                             "(build/assay-<commit>.tar.xz)")  # fmt: skip
     parser.add_argument("--no-setup", action="store_true", help="pack what is built already")
     options = parser.parse_args(arguments)
     if not options.no_setup:
