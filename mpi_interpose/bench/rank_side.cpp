@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <cstring>
+#include <numeric>
 #include <sstream>
 #include <stdexcept>
 
@@ -57,8 +58,13 @@ timed_step timed_on_all_ranks(const std::vector<std::function<void()>>& steps, t
     }
     PMPI_Bcast(calls.data(), static_cast<int>(calls.size()), MPI_INT, 0, MPI_COMM_WORLD);
     std::vector<std::vector<double>> times(steps.size());
-    for (int round = 0; round < how.rounds; ++round)
-        for (std::size_t i = 0; i < steps.size(); ++i) {
+    // A round a permutation: what ran last has left its buffers in the caches, and that must not
+    // always favour the same step.
+    std::vector<std::size_t> order(steps.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    for (int round = 0; round < how.rounds;
+         ++round, std::next_permutation(order.begin(), order.end()))
+        for (const std::size_t i : order) {
             steps[i]();
             PMPI_Barrier(MPI_COMM_WORLD);
             times[i].push_back(seconds_of(steps[i], calls[i]));
