@@ -17,17 +17,18 @@ inline constexpr int rows = 3;
 inline constexpr unsigned barrier_bytes = 128;  // before what bulk copies move
 
 // Bytes that a block's streams send from: each begins 16 bytes on from the one before.
-ASSAY_BOTH_SIDES constexpr unsigned source_bytes(unsigned copy, unsigned streams) {
+ASSAY_DEVICE_FUNCTION constexpr unsigned source_bytes(unsigned copy, unsigned streams) {
     return copy + streams * 16;
 }
 // The sender that a word names. Where several write to one place, they write the same.
-ASSAY_BOTH_SIDES constexpr std::uint32_t told_sender(pattern p, unsigned rank) {
+ASSAY_DEVICE_FUNCTION constexpr std::uint32_t told_sender(pattern p, unsigned rank) {
     return p == pattern::ring || p == pattern::pair ? rank : 0;
 }
-ASSAY_BOTH_SIDES constexpr std::uint32_t stored_word(pattern p, unsigned rank, unsigned thread) {
+ASSAY_DEVICE_FUNCTION constexpr std::uint32_t stored_word(pattern p, unsigned rank,
+                                                          unsigned thread) {
     return numbered(told_sender(p, rank) * 1024 + thread);
 }
-ASSAY_BOTH_SIDES constexpr std::uint32_t sent_word(pattern p, unsigned rank, unsigned i) {
+ASSAY_DEVICE_FUNCTION constexpr std::uint32_t sent_word(pattern p, unsigned rank, unsigned i) {
     return numbered(told_sender(p, rank) << 16U | i);
 }
 

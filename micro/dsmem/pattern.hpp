@@ -18,8 +18,8 @@ inline constexpr std::string_view pattern_names[]{"ring", "pair", "broadcast", "
 //   broadcast: block 0's data to all (loads: everyone reads block 0; stores: block 0 writes to all)
 //   gather: all data to block 0 (loads: block 0 reads all; stores: everyone writes to block 0)
 //   all_to_all: every other one in turn
-ASSAY_BOTH_SIDES constexpr int partner(pattern p, bool stores, unsigned rank, unsigned blocks,
-                                       unsigned stream) {
+ASSAY_DEVICE_FUNCTION constexpr int partner(pattern p, bool stores, unsigned rank, unsigned blocks,
+                                            unsigned stream) {
     const auto other = static_cast<int>((rank + 1 + stream % (blocks - 1)) % blocks);
     const bool one_serves_all = (p == pattern::gather) != stores;
     switch (p) {

@@ -13,12 +13,7 @@
 
 #include "assay/behaviour/format.hpp"
 #include "definition.hpp"
-
-#ifdef __CUDACC__
-#define ASSAY_BOTH_SIDES __host__ __device__
-#else
-#define ASSAY_BOTH_SIDES
-#endif
+#include "gpu/kernel.hpp"
 
 namespace assay::micro::fp8 {
 
@@ -26,7 +21,7 @@ inline constexpr float e4m3_largest = 448;
 inline constexpr int tile_rows = 16, tile_k = 32;  // of a fragment's tile: 32 lanes of 4 words
 
 // What an operand is multiplied by before it is rounded; 1 where all of it is 0.
-ASSAY_BOTH_SIDES constexpr float factor_of(float largest) {
+ASSAY_DEVICE_FUNCTION constexpr float factor_of(float largest) {
     return largest > 0 ? e4m3_largest / largest : 1.0F;
 }
 
@@ -36,7 +31,7 @@ ASSAY_BOTH_SIDES constexpr float factor_of(float largest) {
 struct place {
     int row, k;
 };
-ASSAY_BOTH_SIDES constexpr place place_of(int lane, int word) {
+ASSAY_DEVICE_FUNCTION constexpr place place_of(int lane, int word) {
     return {lane / 4 + word % 2 * 8, lane % 4 * 4 + word / 2 * 16};
 }
 

@@ -5,24 +5,20 @@
 #include <cstdint>
 #include <vector>
 
-#include "gpu/launch.hpp"
+#include "gpu/kernel.hpp"
 #include "gpu/memory.hpp"
 #include "probe.hpp"
 #include "readings.hpp"
 #include "workspace.hpp"
 
-#ifdef __CUDACC__
-#define ASSAY_BOTH_SIDES __host__ __device__
-#else
-#define ASSAY_BOTH_SIDES
-#endif
-
 namespace assay::micro {
 
 // Word number `i` of a memory to copy from: an odd multiplier leaves no two alike.
-ASSAY_BOTH_SIDES constexpr std::uint32_t numbered(std::uint32_t i) { return i * 2654435761U + 1; }
+ASSAY_DEVICE_FUNCTION constexpr std::uint32_t numbered(std::uint32_t i) {
+    return i * 2654435761U + 1;
+}
 // What a word counts for in a checksum at place `i`: another place, another sum.
-ASSAY_BOTH_SIDES constexpr std::uint32_t weighed(std::uint32_t word, std::uint32_t i) {
+ASSAY_DEVICE_FUNCTION constexpr std::uint32_t weighed(std::uint32_t word, std::uint32_t i) {
     return word * (2 * i + 1);
 }
 

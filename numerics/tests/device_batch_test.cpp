@@ -5,14 +5,10 @@
 
 #include <gtest/gtest.h>
 
-#include <bit>
-#include <cmath>
-#include <limits>
-#include <random>
-
 #include "batch/kernels.hpp"
 #include "device/batch_body.hpp"
 #include "gpu/host_model/device.hpp"
+#include "mixed_points.hpp"
 
 namespace {
 
@@ -20,30 +16,7 @@ using namespace assay;
 using namespace assay::bessel;
 namespace host_model = assay::gpu::host_model;
 
-template <class T>
-struct points {
-    std::vector<T> nu, x;
-};
-
-// Every region, the zero curves, the extremes and what is no number.
-template <class T>
-points<T> mixed(std::size_t n) {
-    std::mt19937_64 engine(5);
-    std::uniform_real_distribution<double> u(0, 1);
-    points<T> p;
-    for (std::size_t i = 0; i < n; ++i) {
-        const double scale = std::exp(u(engine) * 14 - 3);
-        double nu = u(engine) * scale, x = u(engine) * scale;
-        if (i % 16 == 0) x = nu * 0.6627434;
-        if (i % 97 == 0) x = std::exp(-80 * u(engine));
-        if (i % 101 == 0) nu = std::floor(nu) - 3;
-        if (i % 103 == 0) x = std::numeric_limits<double>::infinity();
-        if (i % 107 == 0) x = std::nan("");
-        p.nu.push_back(static_cast<T>(nu));
-        p.x.push_back(static_cast<T>(x));
-    }
-    return p;
-}
+constexpr range_of_points drawn{5, -3, 14};
 
 template <function Function, class T>
 std::vector<T> on_model(const points<T>& p, bool one_order, mode m, host_model::order order) {
@@ -62,12 +35,6 @@ std::vector<T> on_model(const points<T>& p, bool one_order, mode m, host_model::
     device.copy(values.data(), out, bytes);
     for (T* a : {nu, x, out}) device.release(a);
     return values;
-}
-
-template <class T>
-bool same(T a, T b) {
-    using word = std::conditional_t<sizeof(T) == 8, std::uint64_t, std::uint32_t>;
-    return std::bit_cast<word>(a) == std::bit_cast<word>(b) || (a != a && b != b);
 }
 
 template <function Function, class T>
@@ -95,17 +62,17 @@ void each_function(const points<double>& p, std::index_sequence<Functions...>) {
 }
 
 TEST(device_batch, values_have_the_bits_of_the_host) {
-    each_function(mixed<double>(3000), std::make_index_sequence<function_count>());
+    each_function(mixed<double>(3000, drawn), std::make_index_sequence<function_count>());
 }
 TEST(device_batch, logarithms_in_both_modes_types_and_any_order_of_threads) {
     for (const auto order :
          {host_model::order::late, host_model::order::early, host_model::order::shuffled})
         for (const auto m : {mode::accurate, mode::fast})
             for (const bool one : {false, true}) {
-                expect_bits_of_host<function::log_i>(mixed<double>(2047), one, m, order);
-                expect_bits_of_host<function::log_k>(mixed<double>(1), one, m, order);
-                expect_bits_of_host<function::log_i>(mixed<float>(1025), one, m, order);
-                expect_bits_of_host<function::log_k>(mixed<float>(2048), one, m, order);
+                expect_bits_of_host<function::log_i>(mixed<double>(2047, drawn), one, m, order);
+                expect_bits_of_host<function::log_k>(mixed<double>(1, drawn), one, m, order);
+                expect_bits_of_host<function::log_i>(mixed<float>(1025, drawn), one, m, order);
+                expect_bits_of_host<function::log_k>(mixed<float>(2048, drawn), one, m, order);
             }
 }
 
@@ -113,7 +80,7 @@ TEST(device_batch, logarithms_in_both_modes_types_and_any_order_of_threads) {
 TEST(device_batch, a_warp_holds_points_of_one_method) {
     using lists = device::warp_lists<device::first_lists>;
     using body = device::batch_body<function::log_i, double>;
-    const auto p = mixed<double>(device::tile_points);
+    const auto p = mixed<double>(device::tile_points, drawn);
     lists l{};
     for (auto& s : l.slot) s = device::nowhere;
     unsigned listed = 0, methods = 0;

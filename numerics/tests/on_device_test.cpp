@@ -2,15 +2,12 @@
 
 #include <gtest/gtest.h>
 
-#include <algorithm>
-#include <bit>
-#include <cmath>
-#include <limits>
-#include <random>
+#include <string>
 #include <vector>
 
 #include "assay/bessel_device.hpp"
 #include "gpu/memory.hpp"
+#include "mixed_points.hpp"
 
 namespace {
 
@@ -25,49 +22,18 @@ class on_device_batch : public testing::Test {
     }
 };
 
-template <class T>
-struct points {
-    std::vector<T> first, second;
-};
-
-// Every region, the zero curves, the extremes and what is no number; r where the argument is one.
-template <class T>
-points<T> mixed(std::size_t n, bool resultant) {
-    std::mt19937_64 engine(17);
-    std::uniform_real_distribution<double> u(0, 1);
-    points<T> p;
-    for (std::size_t i = 0; i < n; ++i) {
-        const double scale = std::exp(u(engine) * 24 - 4);
-        double nu = u(engine) * scale, x = u(engine) * scale;
-        if (i % 16 == 0) x = nu * 0.6627434;
-        if (i % 97 == 0) x = std::exp(-80 * u(engine));
-        if (i % 101 == 0) nu = std::floor(nu) - 3;
-        if (resultant) x = std::abs(std::sin(x));
-        if (i % 103 == 0) x = std::numeric_limits<double>::infinity();
-        if (i % 107 == 0) x = std::nan("");
-        p.first.push_back(static_cast<T>(nu));
-        p.second.push_back(static_cast<T>(x));
-    }
-    return p;
-}
-
-template <class T>
-bool same(T a, T b) {
-    using word = std::conditional_t<sizeof(T) == 8, std::uint64_t, std::uint32_t>;
-    return std::bit_cast<word>(a) == std::bit_cast<word>(b) || (a != a && b != b);
-}
+constexpr range_of_points drawn(bool resultant) { return {17, -4, 24, resultant}; }
 
 template <class T>
 void expect_bits_of_host(const bessel_function_entry& entry, accuracy a) {
     // No whole number of tiles.
-    const auto p = mixed<T>(200'003, entry.second == std::string("r"));
-    std::vector<T> device(p.first.size()), host(p.first.size());
-    on_device::evaluate(entry.function, p.first, p.second, device, a);
-    evaluate(entry.function, p.first, p.second, host, a);
+    const auto p = mixed<T>(200'003, drawn(entry.second == std::string("r")));
+    std::vector<T> device(p.nu.size()), host(p.nu.size());
+    on_device::evaluate(entry.function, p.nu, p.x, device, a);
+    evaluate(entry.function, p.nu, p.x, host, a);
     for (std::size_t i = 0; i < host.size(); ++i)
-        ASSERT_TRUE(same(device[i], host[i]))
-            << entry.name << " of " << p.first[i] << ", " << p.second[i] << ": " << device[i]
-            << " for " << host[i];
+        ASSERT_TRUE(same(device[i], host[i])) << entry.name << " of " << p.nu[i] << ", " << p.x[i]
+                                              << ": " << device[i] << " for " << host[i];
 }
 
 TEST_F(on_device_batch, values_have_the_bits_of_the_host) {
@@ -81,16 +47,16 @@ TEST_F(on_device_batch, values_have_the_bits_of_the_host) {
 }
 
 TEST_F(on_device_batch, one_order_serves_all_of_a_resident_array) {
-    const auto p = mixed<double>(5000, false);
+    const auto p = mixed<double>(5000, drawn(false));
     const std::vector<double> order{2.5};
     const gpu::buffer<double> nu(order);
-    gpu::buffer<double> x(p.second);
+    gpu::buffer<double> x(p.x);
     const gpu::stream on;
     on_device::launch(bessel_function::log_k, nu.data(), true, x.data(), x.data(), x.size(), on);
     on.synchronize();
     const auto device = x.to_host();
     for (std::size_t i = 0; i < device.size(); ++i)
-        ASSERT_TRUE(same(device[i], log_bessel_k(2.5, p.second[i]))) << p.second[i];
+        ASSERT_TRUE(same(device[i], log_bessel_k(2.5, p.x[i]))) << p.x[i];
 }
 
 }  // namespace

@@ -1,8 +1,6 @@
 // Hands MPI buffers in memory of a device to a library that does not take them. Two ranks.
 // Usage: on_device STUB_CUDA [CHECK...]; the driver is mapped after the first messages.
 
-#include <dlfcn.h>
-
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
@@ -21,14 +19,6 @@ void fail(const std::string& what) {
 
 namespace {
 
-bool map_driver(const char* path) {
-    void* driver = dlopen(path, RTLD_NOW);
-    using ask = void (*)(bool (*)(const void*));
-    const auto tell = driver ? reinterpret_cast<ask>(dlsym(driver, "stub_cuda_ask")) : nullptr;
-    if (tell) tell(modelled_is_device);
-    return tell != nullptr;
-}
-
 void exchange_on_host() {
     int mine = rank, theirs = -1;
     MPI_Sendrecv(&mine, 1, MPI_INT, 1 - rank, 0, &theirs, 1, MPI_INT, 1 - rank, 0, MPI_COMM_WORLD,
@@ -45,7 +35,8 @@ int main(int argc, char** argv) {
     MPI_Init_thread(&argc, &argv, MPI_THREAD_MULTIPLE, &provided);
     MPI_Comm_rank(MPI_COMM_WORLD, &rank);
     exchange_on_host();
-    if (argc < 2 || !map_driver(argv[1])) return std::puts("usage: on_device STUB_CUDA"), 2;
+    if (argc < 2 || !modelled_map_driver(argv[1]))
+        return std::puts("usage: on_device STUB_CUDA"), 2;
     const std::vector<std::string_view> wanted(argv + 2, argv + argc);
     for (const auto* group : {&message_checks, &request_checks, &exchange_checks})
         for (const check& c : *group) {

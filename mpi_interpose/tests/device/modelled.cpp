@@ -1,5 +1,7 @@
 #include "modelled.hpp"
 
+#include <dlfcn.h>
+
 #include "gpu/host_model/device.hpp"
 #include "pack/device/table.hpp"
 
@@ -65,6 +67,13 @@ void modelled_copy(void* to, const void* from, std::size_t bytes) {
 }
 bool modelled_is_device(const void* p) {
     return the_device().facts_of(p).kind == assay::gpu::host_model::memory::device;
+}
+bool modelled_map_driver(const char* path) {
+    void* driver = dlopen(path, RTLD_NOW);
+    using ask = void (*)(bool (*)(const void*));
+    const auto tell = driver ? reinterpret_cast<ask>(dlsym(driver, "stub_cuda_ask")) : nullptr;
+    if (tell) tell(modelled_is_device);
+    return tell != nullptr;
 }
 std::size_t modelled_kernels() { return the_device().counted().kernels; }
 std::size_t modelled_live() { return the_device().live(); }

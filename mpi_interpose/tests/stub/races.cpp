@@ -2,7 +2,6 @@
 // allows, over the stub MPI, under ThreadSanitizer: first in host memory, then in memory of the
 // model of a device. Ends with 1 where data came out wrong. Usage: races STUB_CUDA.
 
-#include <dlfcn.h>
 #include <mpi.h>
 
 #include <atomic>
@@ -75,19 +74,11 @@ void run(int rounds, bool on_device) {
     for (std::thread& t : threads) t.join();
 }
 
-bool map_driver(const char* path) {
-    void* driver = dlopen(path, RTLD_NOW);
-    using ask = void (*)(bool (*)(const void*));
-    const auto tell = driver ? reinterpret_cast<ask>(dlsym(driver, "stub_cuda_ask")) : nullptr;
-    if (tell) tell(modelled_is_device);
-    return tell != nullptr;
-}
-
 }  // namespace
 
 int main(int argc, char** argv) {
     run(400, false);
-    if (argc < 2 || !map_driver(argv[1])) return std::puts("usage: races STUB_CUDA"), 2;
+    if (argc < 2 || !modelled_map_driver(argv[1])) return std::puts("usage: races STUB_CUDA"), 2;
     run(25, true);
     if (modelled_kernels() == 0) ++wrong;
     MPI_Finalize();
