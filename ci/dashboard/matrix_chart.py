@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 import re
 
+from . import points as of_points
 from .markup import counted, text
 
 CELL_WIDTH, CELL_HEIGHT, LETTER_WIDTH, NAME_LIMIT = 74, 17, 6.7, 420
-JOINED_LIMIT = 6  # values of an axis on one line
 
 
 def draw(points):
@@ -24,7 +24,7 @@ def draw(points):
     for point in points:
         rest = tuple((key, value) for key, value in point.axes.items() if key != "arch")
         lines.setdefault(rest, {})[point.axes["arch"]] = point
-    lines = {_name(rest): of for rest, of in _folded(lines).items()}
+    lines = {_name(rest): of for rest, of in of_points.fold(lines, _looks).items()}
     left = min(NAME_LIMIT, 16 + LETTER_WIDTH * max(map(len, lines)))
     width = left + CELL_WIDTH * len(archs)
     height = 24 + CELL_HEIGHT * len(lines)
@@ -53,33 +53,8 @@ _KEY = " ".join(
 )
 
 
-def _folded(lines):
-    """Lines alike but for the value along one axis joined, `4/8/16`, axis after axis.
-
-    An axis of many names, as of intrinsics, says what the operation is: it stays apart.
-    """
-    values = {}
-    for rest in lines:
-        for axis, value in rest:
-            values.setdefault(axis, set()).add(value)
-    for axis, of in values.items():
-        if len(of) > JOINED_LIMIT and not all(value.isdigit() for value in of):
-            continue
-        groups = {}
-        for rest, of in lines.items():
-            others = tuple(pair for pair in rest if pair[0] != axis)
-            shown = tuple((arch, _shown(point), point.status) for arch, point in of.items())
-            groups.setdefault((others, shown, axis in dict(rest)), []).append((rest, of))
-        lines = dict(_joined(axis, members) for members in groups.values())
-    return lines
-
-
-def _joined(axis, members):
-    rest, of = members[0]
-    values = [dict(each)[axis] for each, _ in members if axis in dict(each)]
-    short = len(values) <= JOINED_LIMIT
-    joined = "/".join(values) if short else f"{values[0]}…{values[-1]} ({len(values)} values)"
-    return tuple((key, joined if key == axis else value) for key, value in rest), of
+def _looks(of):
+    return tuple((arch, _shown(point), point.status) for arch, point in of.items())
 
 
 def _name(rest):

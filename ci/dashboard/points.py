@@ -9,6 +9,7 @@ from typing import NamedTuple
 from results.history import STATUSES, axes
 
 WORST_FIRST = ("failed", "unstable", "skipped", "emulated", "ok")
+JOINED_LIMIT = 6  # values of an axis that stand side by side in a folded line
 SUITES = ("micro", "numerics", "mpi_interpose", "portability")
 
 
@@ -84,3 +85,33 @@ def tally(rows):
     for row in rows:
         counts[row["status"]] += 1
     return counts
+
+
+def fold(lines, looks):
+    """Lines `{((axis, value), ...): what}` with those that look alike but for the value along one
+    axis joined, `4/8/16`, axis after axis; the first of them stands for all.
+
+    An axis of many names, as of intrinsics, says what the operation is: it stays apart.
+    """
+    values = {}
+    for axes_of in lines:
+        for axis, value in axes_of:
+            values.setdefault(axis, set()).add(value)
+    for axis, of in values.items():
+        if len(of) > JOINED_LIMIT and not all(value.isdigit() for value in of):
+            continue
+        groups = {}
+        for axes_of, what in lines.items():
+            others = tuple(pair for pair in axes_of if pair[0] != axis)
+            key = others, looks(what), axis in dict(axes_of)
+            groups.setdefault(key, []).append((axes_of, what))
+        lines = dict(_joined(axis, members) for members in groups.values())
+    return lines
+
+
+def _joined(axis, members):
+    axes_of, what = members[0]
+    values = [dict(each)[axis] for each, _ in members if axis in dict(each)]
+    short = len(values) <= JOINED_LIMIT
+    joined = "/".join(values) if short else f"{values[0]}…{values[-1]} ({len(values)} values)"
+    return tuple((key, joined if key == axis else value) for key, value in axes_of), what

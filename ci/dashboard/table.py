@@ -6,6 +6,7 @@ import math
 
 from . import figures_beside
 from .markup import counted, decimals, exact, number, size, status, text
+from .points import fold
 
 DIRECTIONS = {"higher": "↑ higher is better", "lower": "↓ lower is better"}
 
@@ -36,7 +37,8 @@ def render(probe, points, summarised=()):
     shown = ""
     for at, ((quantity, _, _), of) in enumerate(_split(points, "quantity", "unit", "better")):
         notes = Notes(f"{probe}t{at}")
-        table = _table(notes, of) + notes.html()
+        lines = _alike_joined(of) if quantity in summarised else of
+        table = _table(notes, lines) + notes.html()
         told = f"{text(quantity)}: {counted(len(of), 'point')}"
         if quantity in summarised:
             table = f"<details><summary>{told} with the evidence of each</summary>{table}</details>"
@@ -44,6 +46,19 @@ def render(probe, points, summarised=()):
             table = f"<details><summary>{told}, all skipped</summary>{table}</details>"
         shown += table
     return shown
+
+
+def _alike_joined(points):
+    """Points of equal evidence in one line, so that the page stays small."""
+    lines = {tuple(point.axes.items()): point for point in points}
+    if len(lines) < len(points):  # several runs: each has a line of its own
+        return points
+    return [point._replace(axes=dict(axes)) for axes, point in fold(lines, _told).items()]
+
+
+def _told(point):
+    texts = (tuple(point.texts(column)) for column in ("reason", "evidence", "check"))
+    return (point.value, point.status, *texts)
 
 
 def _split(points, *columns):

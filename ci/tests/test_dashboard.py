@@ -246,13 +246,18 @@ def test_points_of_equal_evidence_are_one_line_of_the_matrix(tmp_path):
     counts = {"1": 4.0, "2": 4.0, "4": 4.0, "8": 6.0}
     rows = [
         made_rows.row(suite="micro", probe="p", point=f"form=f16;ilp={ilp};arch={arch}",
-                      quantity="sass", unit="count", better="none", process=1, value=count)
+                      quantity="sass", unit="count", better="none", process=1, value=count,
+                      evidence=f"HMMA x {count:g}")
         for ilp, count in counts.items() for arch in ("80", "90a")
     ]  # fmt: skip
     _, html = page_of(tmp_path, rows)
     assert html.count("f16, 1/2/4</text>") == 1
     assert html.count("f16, 8</text>") == 1
     assert "2 operations, 2 architectures" in html
+    tables = html[: html.index("Every row as written")]
+    assert tables.count('<td class="t m">HMMA x 4</td>') == 1
+    assert tables.count('<td class="t m">HMMA x 6</td>') == 1
+    assert "<td>1/2/4</td><td>80/90a</td>" in tables
 
 
 def test_many_skipped_points_are_counted_not_listed(tmp_path):
