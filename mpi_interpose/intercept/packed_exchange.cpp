@@ -118,14 +118,29 @@ bool peers_of(MPI_Comm comm, peers& p) {
     return rc == MPI_SUCCESS;
 }
 
+namespace {
+
+// The two neighbours along each dimension, MPI-3.1 7.6: first the source of a shift by one.
+bool grid_neighbours(MPI_Comm comm, peers& p) {
+    int dims = 0, below = 0, above = 0;
+    if (PMPI_Cartdim_get(comm, &dims) != MPI_SUCCESS) return false;
+    for (int d = 0; d < dims; ++d) {
+        if (PMPI_Cart_shift(comm, d, 1, &below, &above) != MPI_SUCCESS) return false;
+        p.nobody.push_back(below == MPI_PROC_NULL);
+        p.nobody.push_back(above == MPI_PROC_NULL);
+    }
+    p.to = p.from = 2 * dims;
+    return true;
+}
+
+}  // namespace
+
 bool neighbours_of(MPI_Comm comm, peers& p) {
-    int topology = MPI_UNDEFINED, rank = 0, dims = 0, weighted = 0;
+    int topology = MPI_UNDEFINED, rank = 0, weighted = 0;
     if (PMPI_Topo_test(comm, &topology) != MPI_SUCCESS) return false;
     switch (topology) {
         case MPI_CART:
-            if (PMPI_Cartdim_get(comm, &dims) != MPI_SUCCESS) return false;
-            p.to = p.from = 2 * dims;
-            return true;
+            return grid_neighbours(comm, p);
         case MPI_GRAPH:
             if (PMPI_Comm_rank(comm, &rank) != MPI_SUCCESS) return false;
             if (PMPI_Graph_neighbors_count(comm, rank, &p.to) != MPI_SUCCESS) return false;

@@ -60,6 +60,13 @@ class packed_side {
 
 struct peers {
     int to = 0, from = 0;
+    // Of a grid's neighbours, in both directions: no rank is there, and nothing may be written.
+    std::vector<bool> nobody;
+    [[nodiscard]] std::vector<share> present(std::vector<share> all) const {
+        for (std::size_t i = 0; i < nobody.size() && i < all.size(); ++i)
+            if (nobody[i]) all[i].count = 0;
+        return all;
+    }
 };
 // How many ranks a rank of `comm` exchanges with; false where the library shall answer.
 bool peers_of(MPI_Comm comm, peers& p);
@@ -95,17 +102,18 @@ int exchange(const void* sendbuf, const Count* sendcounts, const Place* sendplac
         return Next(sendbuf, sendcounts, sendplaces, sendtypes, recvbuf, recvcounts, recvplaces,
                     recvtypes, comm);
     };
-    peers p;
     if ((!any_types() && !driver_may_be_mapped()) || sendbuf == MPI_IN_PLACE || !sendcounts ||
-        !sendplaces || !recvcounts || !recvplaces || comm == MPI_COMM_NULL || !Peers(comm, p))
+        !sendplaces || !recvcounts || !recvplaces || comm == MPI_COMM_NULL)
         return plain();
     if constexpr (std::is_pointer_v<Types> && !std::is_same_v<Types, MPI_Datatype>)
         if (!sendtypes || !recvtypes) return plain();
     try {
+        peers p;
+        if (!Peers(comm, p)) return plain();
         const packed_side out(direction::send, static_cast<char*>(const_cast<void*>(sendbuf)),
-                              shares_of(p.to, sendcounts, sendplaces, sendtypes));
+                              p.present(shares_of(p.to, sendcounts, sendplaces, sendtypes)));
         const packed_side in(direction::receive, static_cast<char*>(recvbuf),
-                             shares_of(p.from, recvcounts, recvplaces, recvtypes));
+                             p.present(shares_of(p.from, recvcounts, recvplaces, recvtypes)));
         if (!out && !in) return plain();
         const auto out_counts = out.template counts<Count>(),
                    in_counts = in.template counts<Count>();

@@ -103,30 +103,41 @@ void alltoall_mixed() {
         "alltoallv into bytes");
 }
 
-void neighbours() {
+// A ring, and a line, whose ends have a neighbour that is nobody.
+void neighbours_on_a_grid() {
     random r(800 + static_cast<unsigned>(rank()));
-    const int dims[1] = {size()}, periods[1] = {1};
-    MPI_Comm ring;
-    MPI_Cart_create(MPI_COMM_WORLD, 1, dims, periods, 0, &ring);
     exchange e(2, r);
     std::fill(e.counts.begin(), e.counts.end(), 2);
-    compare(
-        e,
-        [&](bool ours, char* in) {
-            return (ours ? MPI_Neighbor_alltoallv : PMPI_Neighbor_alltoallv)(
-                e.out.data(), e.counts.data(), e.places.data(), e.type, in, e.counts.data(),
-                e.places.data(), e.type, ring);
-        },
-        "neighbor_alltoallv");
-    compare(
-        e,
-        [&](bool ours, char* in) {
-            return (ours ? MPI_Neighbor_alltoallw : PMPI_Neighbor_alltoallw)(
-                e.out.data(), e.counts.data(), e.far_places.data(), e.types.data(), in,
-                e.counts.data(), e.far_places.data(), e.types.data(), ring);
-        },
-        "neighbor_alltoallw");
-    MPI_Comm_free(&ring);
+    for (const int closed : {1, 0}) {
+        const int dims[1] = {size()};
+        const std::string shape = closed ? " on a ring" : " on a line";
+        MPI_Comm grid;
+        MPI_Cart_create(MPI_COMM_WORLD, 1, dims, &closed, 0, &grid);
+        compare(
+            e,
+            [&](bool ours, char* in) {
+                return (ours ? MPI_Neighbor_alltoallv : PMPI_Neighbor_alltoallv)(
+                    e.out.data(), e.counts.data(), e.places.data(), e.type, in, e.counts.data(),
+                    e.places.data(), e.type, grid);
+            },
+            "neighbor_alltoallv" + shape);
+        compare(
+            e,
+            [&](bool ours, char* in) {
+                return (ours ? MPI_Neighbor_alltoallw : PMPI_Neighbor_alltoallw)(
+                    e.out.data(), e.counts.data(), e.far_places.data(), e.types.data(), in,
+                    e.counts.data(), e.far_places.data(), e.types.data(), grid);
+            },
+            "neighbor_alltoallw" + shape);
+        MPI_Comm_free(&grid);
+    }
+}
+
+void neighbours_on_a_graph() {
+    random r(900 + static_cast<unsigned>(rank()));
+    exchange e(1, r);
+    std::fill(e.counts.begin(), e.counts.end(), 2);
+    MPI_Comm ring;
     const int to[1] = {(rank() + 1) % size()}, from[1] = {(rank() + size() - 1) % size()};
     MPI_Dist_graph_create_adjacent(MPI_COMM_WORLD, 1, from, MPI_UNWEIGHTED, 1, to, MPI_UNWEIGHTED,
                                    MPI_INFO_NULL, 0, &ring);
@@ -178,7 +189,8 @@ void large_counts() {
 const std::vector<check> exchange_checks = {{"alltoall", 1, alltoall},
                                             {"alltoall_in_place", 1, alltoall_in_place},
                                             {"alltoall_mixed", 1, alltoall_mixed},
-                                            {"neighbours", 1, neighbours},
+                                            {"neighbours_on_a_grid", 1, neighbours_on_a_grid},
+                                            {"neighbours_on_a_graph", 1, neighbours_on_a_graph},
 #if MPI_VERSION >= 4
                                             {"large_counts", 2, large_counts}
 #endif

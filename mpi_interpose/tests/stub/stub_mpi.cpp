@@ -212,6 +212,7 @@ BOTH(Test_cancelled, (const MPI_Status*, int* flag)) { return *flag = 0, MPI_SUC
 #define ABSENT(name, parameters) \
     BOTH(name, parameters) { return MPI_ERR_OTHER; }
 ABSENT(Cartdim_get, (MPI_Comm, int*))
+ABSENT(Cart_shift, (MPI_Comm, int, int, int*, int*))
 ABSENT(Comm_remote_size, (MPI_Comm, int*))
 ABSENT(Comm_size, (MPI_Comm, int*))
 ABSENT(Comm_test_inter, (MPI_Comm, int*))
