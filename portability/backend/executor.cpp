@@ -32,6 +32,9 @@ constexpr entry entries[] = {
 #if defined(ASSAY_HAS_CUDA)
     {"cuda", make_cuda, place::device},
 #endif
+#if defined(ASSAY_HAS_HIP)
+    {"hip", make_hip, place::device},
+#endif
     {"host_model", make_host_model, place::model},
 };
 
@@ -57,16 +60,26 @@ std::string why_unavailable(std::string_view backend) {
 #if defined(ASSAY_HAS_CUDA)
     if (backend == "cuda") return why_no_cuda();
 #endif
+#if defined(ASSAY_HAS_HIP)
+    if (backend == "hip") return why_no_hip();
+#endif
     (void)backend;
     return "";
 }
 
 std::vector<target> usable_devices() {
+    std::vector<target> found;
+    auto take = [&](std::vector<target> more) {
+        found.insert(found.end(), more.begin(), more.end());
+    };
 #if defined(ASSAY_HAS_CUDA)
-    return cuda_devices();
-#else
-    return {};
+    take(cuda_devices());
 #endif
+#if defined(ASSAY_HAS_HIP)
+    take(hip_devices());
+#endif
+    (void)take;
+    return found;
 }
 
 std::unique_ptr<executor> make_device(const target& t) {

@@ -5,6 +5,8 @@
 #include <stdexcept>
 #include <string>
 
+#include "vendor.hpp"
+
 namespace assay::gpu {
 
 // What went wrong in the runtime. `code` is the vendor's number.
@@ -17,11 +19,15 @@ class error : public std::runtime_error {
     int code_;
 };
 
+}  // namespace assay::gpu
+
+namespace assay::gpu ASSAY_GPU_VENDOR {
+
 // Throws `error` unless `status` is the runtime's success: "cudaMalloc(...):
 // cudaErrorMemoryAllocation: out of memory (memory.cpp:12)".
 void check_status(int status, const char* expression, std::source_location place);
 
-}  // namespace assay::gpu
+}  // namespace assay::gpuASSAY_GPU_VENDOR
 
 // The expression's text is all that a function cannot see.
 #define ASSAY_CHECK(expression)                                           \

@@ -10,15 +10,21 @@
 #include "runtime.hpp"
 #include "selection.hpp"
 
-namespace assay::gpu {
+namespace assay::gpu ASSAY_GPU_VENDOR {
 
 namespace {
 
 #if defined(ASSAY_GPU_HIP)
-constexpr const char* no_device = "no AMD device: HIP found none";
-
-std::string why_none(runtime::status) { return no_device; }
+std::string why_none(runtime::status status) {
+    if (status == hipErrorSharedObjectInitFailed)
+        return "no AMD device: libamdhip64 is not installed";
+    return "no AMD device: HIP shows none";
+}
 std::string uuid_text(const runtime::properties&) { return ""; }
+std::string version_text(int version) {  // 50221153: 5.2.21153
+    return std::to_string(version / 10000000) + "." + std::to_string(version / 100000 % 100);
+}
+void add_management(facts&) {}
 #else
 std::string why_none(runtime::status status) {
     if (status == cudaErrorInsufficientDriver) {
@@ -46,7 +52,6 @@ std::string uuid_text(const runtime::properties& p) {
     }
     return text;
 }
-#endif
 
 std::string version_text(int version) {
     return std::to_string(version / 1000) + "." + std::to_string(version % 1000 / 10);
@@ -62,6 +67,7 @@ void add_management(facts& f) {
     if (f.driver.empty() && runtime::driver_version(&version) == runtime::success)
         f.driver = "CUDA " + version_text(version);
 }
+#endif
 
 facts describe(int index) {
     runtime::properties p{};
@@ -114,4 +120,4 @@ const device_list& visible_devices() {
 
 void make_current(const facts& device) { ASSAY_CHECK(runtime::set_device(device.index)); }
 
-}  // namespace assay::gpu
+}  // namespace assay::gpuASSAY_GPU_VENDOR

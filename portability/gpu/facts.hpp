@@ -7,6 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include "vendor.hpp"
+
 namespace assay::gpu {
 
 // One device as the runtime (and, where it is there, NVML) describes it. Unknown texts are empty.
@@ -40,8 +42,16 @@ struct device_list {
     std::string reason;  // why `devices` is empty: the one skip reason of every GPU entry
 };
 
+}  // namespace assay::gpu
+
+namespace assay::gpu ASSAY_GPU_VENDOR {
+
 // All devices that the runtime shows, asked once a process. No context is created on any of them.
 const device_list& visible_devices();
+
+}  // namespace assay::gpuASSAY_GPU_VENDOR
+
+namespace assay::gpu {
 
 // "sm_90": the architecture that a compute capability names.
 [[nodiscard]] std::string architecture(const facts& device);

@@ -25,6 +25,10 @@ struct launch_shape {
     cluster_policy policy = cluster_policy::by_device;
 };
 
+}  // namespace assay::gpu
+
+namespace assay::gpu ASSAY_GPU_VENDOR {
+
 // Launches; `error` when the launch itself is refused. A device without machine code in this
 // program is told apart by `no_machine_code`.
 void launch_raw(const void* kernel, const launch_shape& shape, void** arguments, const stream& on);
@@ -49,4 +53,4 @@ void launch(void (*kernel)(Parameters...), const launch_shape& shape, const stre
     launch_raw(reinterpret_cast<const void*>(kernel), shape, pointers.data(), on);
 }
 
-}  // namespace assay::gpu
+}  // namespace assay::gpuASSAY_GPU_VENDOR

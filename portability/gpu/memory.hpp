@@ -10,7 +10,7 @@
 
 #include "stream.hpp"
 
-namespace assay::gpu {
+namespace assay::gpu ASSAY_GPU_VENDOR {
 
 // Uninitialised device memory, at least 256-byte aligned; `error` when there is none left.
 [[nodiscard]] void* allocate(std::size_t bytes);
@@ -66,4 +66,4 @@ class buffer {
     std::size_t size_ = 0;
 };
 
-}  // namespace assay::gpu
+}  // namespace assay::gpuASSAY_GPU_VENDOR

@@ -11,7 +11,7 @@
 #include "memory.hpp"
 #include "stream.hpp"
 
-namespace assay::gpu {
+namespace assay::gpu ASSAY_GPU_VENDOR {
 
 namespace {
 
@@ -142,7 +142,7 @@ bool no_machine_code(int code) { return code == hipErrorNoBinaryForGpu; }
 
 std::string why_not_loadable(const void* kernel) {
     hipFuncAttributes attributes{};
-    const auto status = hipFuncGetAttributes(&attributes, kernel);
+    const auto status = ASSAY_HIP(hipFuncGetAttributes)(&attributes, kernel);
     return status == runtime::success ? "" : runtime::error_string(status);
 }
 
@@ -222,4 +222,4 @@ std::string why_not_loadable(const void* kernel) {
 }
 #endif
 
-}  // namespace assay::gpu
+}  // namespace assay::gpuASSAY_GPU_VENDOR

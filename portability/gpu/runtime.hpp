@@ -5,9 +5,9 @@
 #include <cstddef>
 
 #if defined(ASSAY_GPU_HIP)
-#include <hip/hip_runtime_api.h>
+#include "hip_library.hpp"
 
-namespace assay::gpu::runtime {
+namespace assay::gpu::inline hip::runtime {
 
 using status = hipError_t;
 using stream_handle = hipStream_t;
@@ -15,43 +15,43 @@ using event_handle = hipEvent_t;
 using properties = hipDeviceProp_t;
 
 inline constexpr status success = hipSuccess;
-inline constexpr auto error_name = &hipGetErrorName;
-inline constexpr auto error_string = &hipGetErrorString;
-inline constexpr auto last_error = &hipGetLastError;
-inline constexpr auto device_count = &hipGetDeviceCount;
-inline constexpr auto set_device = &hipSetDevice;
-inline constexpr auto synchronize_device = &hipDeviceSynchronize;
-inline constexpr auto pci_bus_id = &hipDeviceGetPCIBusId;
-inline constexpr auto driver_version = &hipDriverGetVersion;
-inline constexpr auto runtime_version = &hipRuntimeGetVersion;
-inline constexpr status (*allocate)(void**, std::size_t) = &hipMalloc;
-inline constexpr auto release = &hipFree;
-inline constexpr auto fill = &hipMemset;
-inline constexpr auto create_stream = &hipStreamCreateWithFlags;
-inline constexpr auto destroy_stream = &hipStreamDestroy;
-inline constexpr auto synchronize_stream = &hipStreamSynchronize;
+inline constexpr auto error_name = ASSAY_HIP(hipGetErrorName);
+inline constexpr auto error_string = ASSAY_HIP(hipGetErrorString);
+inline constexpr auto last_error = ASSAY_HIP(hipGetLastError);
+inline constexpr auto device_count = ASSAY_HIP(hipGetDeviceCount);
+inline constexpr auto set_device = ASSAY_HIP(hipSetDevice);
+inline constexpr auto synchronize_device = ASSAY_HIP(hipDeviceSynchronize);
+inline constexpr auto pci_bus_id = ASSAY_HIP(hipDeviceGetPCIBusId);
+inline constexpr auto driver_version = ASSAY_HIP(hipDriverGetVersion);
+inline constexpr auto runtime_version = ASSAY_HIP(hipRuntimeGetVersion);
+inline constexpr auto allocate = ASSAY_HIP(hipMalloc);
+inline constexpr auto release = ASSAY_HIP(hipFree);
+inline constexpr auto fill = ASSAY_HIP(hipMemset);
+inline constexpr auto create_stream = ASSAY_HIP(hipStreamCreateWithFlags);
+inline constexpr auto destroy_stream = ASSAY_HIP(hipStreamDestroy);
+inline constexpr auto synchronize_stream = ASSAY_HIP(hipStreamSynchronize);
 inline constexpr unsigned stream_non_blocking = hipStreamNonBlocking;
-inline constexpr status (*create_event)(event_handle*) = &hipEventCreate;
-inline constexpr auto destroy_event = &hipEventDestroy;
-inline constexpr auto record_event = &hipEventRecord;
-inline constexpr auto synchronize_event = &hipEventSynchronize;
-inline constexpr auto event_milliseconds = &hipEventElapsedTime;
+inline constexpr auto create_event = ASSAY_HIP(hipEventCreate);
+inline constexpr auto destroy_event = ASSAY_HIP(hipEventDestroy);
+inline constexpr auto record_event = ASSAY_HIP(hipEventRecord);
+inline constexpr auto synchronize_event = ASSAY_HIP(hipEventSynchronize);
+inline constexpr auto event_milliseconds = ASSAY_HIP(hipEventElapsedTime);
 
 inline status copy(void* to, const void* from, std::size_t bytes) {
-    return hipMemcpy(to, from, bytes, hipMemcpyDefault);
+    return ASSAY_HIP(hipMemcpy)(to, from, bytes, hipMemcpyDefault);
 }
-inline constexpr auto release_pinned = &hipHostFree;
+inline constexpr auto release_pinned = ASSAY_HIP(hipHostFree);
 inline status allocate_pinned(void** p, std::size_t bytes) {
-    return hipHostMalloc(p, bytes, hipHostMallocDefault);
+    return ASSAY_HIP(hipHostMalloc)(p, bytes, hipHostMallocDefault);
 }
 inline status copy_on(void* to, const void* from, std::size_t bytes, stream_handle on) {
-    return hipMemcpyAsync(to, from, bytes, hipMemcpyDefault, on);
+    return ASSAY_HIP(hipMemcpyAsync)(to, from, bytes, hipMemcpyDefault, on);
 }
-inline constexpr auto wait_event = &hipStreamWaitEvent;
+inline constexpr auto wait_event = ASSAY_HIP(hipStreamWaitEvent);
 enum class kind { unregistered, pinned, device };
 inline kind kind_of(const void* p) {
     hipPointerAttribute_t a{};
-    if (hipPointerGetAttributes(&a, p) != success) {
+    if (ASSAY_HIP(hipPointerGetAttributes)(&a, p) != success) {
         (void)last_error();
         return kind::unregistered;
     }
@@ -59,7 +59,7 @@ inline kind kind_of(const void* p) {
     return a.memoryType == hipMemoryTypeHost ? kind::pinned : kind::unregistered;
 }
 inline status device_properties(properties* out, int device) {
-    return hipGetDeviceProperties(out, device);
+    return ASSAY_HIP(hipGetDeviceProperties)(out, device);
 }
 inline int clock_khz(const properties& p, int) { return p.clockRate; }
 inline int memory_clock_khz(const properties& p, int) { return p.memoryClockRate; }
@@ -70,7 +70,7 @@ inline std::size_t shared_per_multiprocessor(const properties& p) {
 }
 inline std::size_t shared_per_block(const properties& p) { return p.sharedMemPerBlock; }
 
-}  // namespace assay::gpu::runtime
+}  // namespace assay::gpu::inline hip::runtime
 
 #else
 #include <cuda_runtime_api.h>

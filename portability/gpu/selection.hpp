@@ -30,7 +30,11 @@ struct selection {
 // The refusal, pure: empty when nobody else is on the device.
 [[nodiscard]] std::string why_busy(const facts& device, std::span<const unsigned> processes);
 
+}  // namespace assay::gpu
+
+namespace assay::gpu ASSAY_GPU_VENDOR {
+
 // Makes the device the calling thread's current one.
 void make_current(const facts& device);
 
-}  // namespace assay::gpu
+}  // namespace assay::gpuASSAY_GPU_VENDOR

@@ -3,7 +3,9 @@
 
 #include <utility>
 
-namespace assay::gpu {
+#include "vendor.hpp"
+
+namespace assay::gpu ASSAY_GPU_VENDOR {
 
 class event;
 
@@ -76,4 +78,4 @@ class timer {
     event begin_, end_;
 };
 
-}  // namespace assay::gpu
+}  // namespace assay::gpuASSAY_GPU_VENDOR

@@ -84,11 +84,12 @@ class comparison {
 
 namespace {
 
-// Variants that run here, of the host or of a device: each compares within its own memory.
-std::vector<std::string> names_of(const settings& s, bool device) {
+// Variants that run here, of the host ("") or of a runtime's device: each compares within its own
+// memory.
+std::vector<std::string> names_of(const settings& s, const std::string& runtime) {
     std::vector<std::string> names;
     for (const std::string& name : s.variants.empty() ? variant_names() : s.variants) {
-        if (on_device(name) != device) continue;
+        if (runtime_of(name) != runtime) continue;
         if (const std::string why = why_unavailable(name); !why.empty())
             std::fprintf(stderr, "%s: skipped: %s\n", name.c_str(), why.c_str());
         else
@@ -106,9 +107,9 @@ bool print_comparison(const settings& s, int rounds, bool csv) {
             "ratio_p90");
     const std::size_t threads = s.threads == 0 ? parallel::given_cpus().size() : s.threads;
     bool valid = true;
-    for (const bool device : {false, true}) {
-        const std::vector<std::string> names = names_of(s, device);
-        const auto sizes = device ? default_device_mib() : default_mib(threads);
+    for (const std::string runtime : {"", "cuda", "hip"}) {
+        const std::vector<std::string> names = names_of(s, runtime);
+        const auto sizes = runtime.empty() ? default_mib(threads) : default_device_mib();
         if (names.empty()) continue;
         for (const double mib : s.mib.empty() ? sizes : s.mib)
             valid &= s.single ? comparison<float>(s, names, mib).run(rounds, csv)

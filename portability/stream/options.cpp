@@ -29,7 +29,7 @@ std::string mib_text(double mib) {
 
 // Why a build lacks a back end that Assay knows.
 std::string why_absent(const std::string& name) {
-    if (name == "hip") return " (HIP sources are compiled by tests alone, no program has them)";
+    if (name == "hip" || name == "native-hip") return " (built without hipcc)";
     if (name == "cuda" || name == "native-cuda" || name == "cub") return " (built without CUDA)";
     if (name == "tbb" || name == "stdpar") return " (built without oneTBB)";
     if (name == "openmp" || name.starts_with("native")) return " (built without OpenMP)";

@@ -25,52 +25,84 @@ const host_code<T>& code_named(const std::string& isa) {
     throw std::invalid_argument("this CPU does not run '" + isa + "'; it runs " + joined(known));
 }
 
-#if defined(ASSAY_HAS_CUDA)
 template <class T>
-variant<T> make_device_variant(const std::string& name, parallel::store stores) {
-    const std::shared_ptr<parallel::executor> on = parallel::make_executor("cuda");
+const host_code<T>& either(const host_code<double>& d, const host_code<float>& f) {
+    if constexpr (sizeof(T) == sizeof(double))
+        return (void)f, d;
+    else
+        return (void)d, f;
+}
+
+// What runs on devices: the kernels compiled for one, or a rival.
+template <class T>
+struct device_code {
+    std::string_view name, runtime;
+    const host_code<T>* portable;
+    T (*rival)(kernel, parallel::device_executor&, arrays<T>);
+};
+template <class T>
+std::vector<device_code<T>> device_codes() {
+    return {
+#if defined(ASSAY_HAS_CUDA)
+        {"cuda", "cuda", &either<T>(code_double_cuda, code_float_cuda), nullptr},
+#endif
+#if defined(ASSAY_HAS_HIP)
+            {"hip", "hip", &either<T>(code_double_hip, code_float_hip), nullptr},
+#endif
+#if defined(ASSAY_HAS_CUDA)
+            {"native-cuda", "cuda", nullptr, run_native_cuda<T>},
+            {"cub", "cuda", nullptr, run_cub<T>},
+#endif
+#if defined(ASSAY_HAS_HIP)
+            {"native-hip", "hip", nullptr, run_native_hip<T>},
+#endif
+    };
+}
+
+template <class T>
+variant<T> make_device_variant(const device_code<T>& code, parallel::store stores) {
+    const std::shared_ptr<parallel::executor> on = parallel::make_executor(code.runtime);
     parallel::device_executor& d = *on->device();
     const auto count = static_cast<std::ptrdiff_t>(d.multiprocessors());
-    if (name != "cuda") {
-        const auto run = name == "cub" ? run_cub<T> : run_native_cuda<T>;
-        return {name, on->concurrency(), count * native_cuda_chains, on,
-                [run, &d](kernel k, const arrays<T>& m) { return run(k, d, m); }};
+    variant<T> v{std::string(code.name), on->concurrency(), count * native_device_chains, on, {}};
+    if (code.portable == nullptr) {
+        v.run = [run = code.rival, &d](kernel k, const arrays<T>& m) { return run(k, d, m); };
+        return v;
     }
-    const host_code<T>* code = nullptr;
-    if constexpr (sizeof(T) == sizeof(double))
-        code = &code_double_cuda;
-    else
-        code = &code_float_cuda;
-    const auto policy = parallel::par.on(*on).stores(stores);
-    return {name, on->concurrency(), count * code->portable_chains, on,
-            [code, policy](kernel k, const arrays<T>& m) { return code->portable(k, policy, m); }};
+    v.chains = count * code.portable->portable_chains;
+    v.run = [run = code.portable->portable, policy = parallel::par.on(*on).stores(stores)](
+                kernel k, const arrays<T>& m) { return run(k, policy, m); };
+    return v;
 }
-#endif
 
 }  // namespace
 
 std::vector<std::string> variant_names() {
     std::vector<std::string> names = parallel::backends();
+    for (const auto& code : device_codes<double>())
+        if (code.portable != nullptr) names.emplace_back(code.name);
     if (host_codes<double>().front().native != nullptr) names.emplace_back("native");
     if (host_codes<double>().front().native_vector != nullptr) names.emplace_back("native-vector");
-#if defined(ASSAY_HAS_CUDA)
-    const auto host = names.begin() + static_cast<std::ptrdiff_t>(parallel::backends().size());
-    names.insert(host, "cuda");
-    names.insert(names.end(), {"native-cuda", "cub"});
-#endif
+    for (const auto& code : device_codes<double>())
+        if (code.portable == nullptr) names.emplace_back(code.name);
     return names;
 }
 
-bool on_device(const std::string& variant) {
-    return variant == "cuda" || variant == "native-cuda" || variant == "cub";
+std::string runtime_of(const std::string& variant) {
+    for (const auto& code : device_codes<double>())
+        if (code.name == variant) return std::string(code.runtime);
+    return "";
 }
 
 std::string why_unavailable(const std::string& variant) {
-    return on_device(variant) ? parallel::why_unavailable("cuda") : "";
+    return parallel::why_unavailable(runtime_of(variant));
 }
 
 std::string rival_of(const std::string& variant) {
-    if (on_device(variant)) return variant == "native-cuda" ? "" : "native-cuda";
+    if (const std::string runtime = runtime_of(variant); !runtime.empty()) {
+        const std::string rival = "native-" + runtime;
+        return variant == rival ? "" : rival;
+    }
     const bool has_native = host_codes<double>().front().native != nullptr;
     return variant == "native" || !has_native ? "" : "native";
 }
@@ -81,9 +113,8 @@ variant<T> make_variant(const std::string& name, const variant_options& options)
     if (std::find(names.begin(), names.end(), name) == names.end())
         throw std::invalid_argument("no back end '" + name + "' in this build; it has " +
                                     joined(names) + " and all");
-#if defined(ASSAY_HAS_CUDA)
-    if (on_device(name)) return make_device_variant<T>(name, options.stores);
-#endif
+    for (const auto& code : device_codes<T>())
+        if (code.name == name) return make_device_variant<T>(code, options.stores);
     const host_code<T>& code = code_named<T>(options.isa);
     const bool by_hand = name.starts_with("native"), vectors = name == "native-vector";
     std::shared_ptr<parallel::executor> on =

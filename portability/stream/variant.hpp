@@ -21,14 +21,17 @@ struct variant {
     std::function<T(kernel, const arrays<T>&)> run;  // dot's value, else 0
 };
 
-// Back ends first, then the rivals native, native-vector, native-cuda and cub; what this build has.
+// Back ends first, then the rivals native, native-vector, native-cuda, cub and native-hip; what
+// this build has.
 std::vector<std::string> variant_names();
-// Whether it runs on a device, in memory of the device.
-bool on_device(const std::string& variant);
+// The runtime of the device it runs on, "cuda" or "hip", in memory of that device; empty on the
+// host.
+std::string runtime_of(const std::string& variant);
+inline bool on_device(const std::string& variant) { return !runtime_of(variant).empty(); }
 // Why a variant of this build cannot run here; empty when it can.
 std::string why_unavailable(const std::string& variant);
-// The rival by hand that a variant is held against: native, or native-cuda; empty where there is
-// none.
+// The rival by hand that a variant is held against: native, native-cuda or native-hip; empty where
+// there is none.
 std::string rival_of(const std::string& variant);
 
 struct variant_options {

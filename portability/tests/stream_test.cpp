@@ -131,13 +131,17 @@ TYPED_TEST(stream_test, a_shifted_copy_is_refused) {
 using stream_on_device = stream_test<double>;
 
 TEST_F(stream_on_device, every_variant_validates) {
-    if (parallel::device_backends().empty()) GTEST_SKIP() << "no GPU: built without CUDA and HIP";
+    std::string reason = "no GPU: built without CUDA and HIP";
+    bool any = false;
     for (const std::string& name : variant_names()) {
         if (!on_device(name)) continue;
-        if (const std::string why = why_unavailable(name); !why.empty()) GTEST_SKIP() << why;
+        reason = why_unavailable(name);
+        if (!reason.empty()) continue;
         expect_valid(make_variant<double>(name, {}));
         expect_valid(make_variant<float>(name, {}));
+        any = true;
     }
+    if (!any) GTEST_SKIP() << reason;
 }
 
 }  // namespace

@@ -80,6 +80,27 @@ TEST(target, refuses_what_the_process_was_not_given) {
     EXPECT_THROW(make_executor(outside), std::invalid_argument);
 }
 
+// ctest runs this once more before a runtime that shows one device.
+TEST(target, of_hip_is_a_device_or_says_why_not) {
+    const std::vector<std::string> all = device_backends();
+    if (std::find(all.begin(), all.end(), "hip") == all.end()) {
+        EXPECT_NE(refusal("hip:0").find("no target 'hip:0'"), std::string::npos);
+        return;
+    }
+    const std::string why = why_unavailable("hip");
+    EXPECT_EQ(why.empty(), std::getenv("ASSAY_EXPECTED_HIP") != nullptr) << why;
+    if (!why.empty()) {
+        EXPECT_EQ(refusal("hip:0"), "hip:0: " + why);
+        return;
+    }
+    EXPECT_EQ(to_string(parse_target("hip:0")), "hip:0: stand-in");
+    const auto on = make_executor(parse_target("hip:0"));
+    EXPECT_EQ(on->name(), "hip");
+    const buffer<int> there(*on, std::span<const int>(std::vector<int>{1, 2, 3}));
+    EXPECT_EQ(there.to_host(), (std::vector<int>{1, 2, 3}));
+    EXPECT_NE(refusal("hip:1").find("no target 'hip:1'; there are all, "), std::string::npos);
+}
+
 std::vector<int> mask_of_this_thread() {
     cpu_set_t set;
     CPU_ZERO(&set);

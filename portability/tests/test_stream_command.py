@@ -40,12 +40,3 @@ def test_the_default_sweeps_from_l1_to_dram_and_quick_takes_three_of_it(stream):
     assert whole[-1] >= 256 << 20
     assert all(large <= 2.01 * small for small, large in zip(whole, whole[1:]))
     assert sizes(stream("--mib", "sweep", "--list")) == whole
-
-
-@pytest.mark.parametrize("arguments", [("--backend", "hip"), ("--backend=hip", "--compare")])
-def test_hip_is_named_as_a_back_end_that_the_build_lacks(stream, arguments):
-    done = stream(*arguments)
-    assert done.returncode == 2
-    assert re.fullmatch(
-        r"stream: .*no back end 'hip' in this build \(HIP .*\); it has serial, .*\n", done.stderr
-    ), done.stderr

@@ -3,14 +3,16 @@
 // below assay::parallel that turns into vector code lives in an inline namespace named after them,
 // so that one program can hold the same kernel compiled several times (assay_isa_objects in CMake)
 // and the linker never mixes two of them.
-
 //
 // nvcc and hipcc make code for a device, ASSAY_HOST_MODEL makes the same code for the model of one:
 // there an executor's back end must be that device. A kernel is then written [=] ASSAY_KERNEL(auto
-// i, ...), which is an ordinary lambda everywhere else.
+// i, ...), which is an ordinary lambda everywhere else. hipcc finds a function of the device not
+// callable outside of functions, as in takes_packs, so that a kernel is of both sides there.
 
-#if defined(__CUDACC__) || defined(__HIPCC__)
+#if defined(__CUDACC__)
 #define ASSAY_KERNEL __device__
+#elif defined(__HIPCC__)
+#define ASSAY_KERNEL __host__ __device__
 #else
 #define ASSAY_KERNEL
 #endif

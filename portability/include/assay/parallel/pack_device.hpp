@@ -39,6 +39,9 @@ struct alignas(sizeof(T) * Lanes) pack {
 
 template <class T, int Lanes>
 using pack_word = gpu::word<sizeof(T) * Lanes>;
+#if defined(__HIPCC__)
+using device_bits = int __attribute__((ext_vector_type(4)));
+#endif
 
 // p must be aligned to the pack, as for all below.
 template <int Lanes, class T>
@@ -54,6 +57,13 @@ ASSAY_DEVICE_FUNCTION inline pack<T, Lanes> load_unwritten(const T* p) {
         const int4 bits = __ldg(reinterpret_cast<const int4*>(p));
         return reinterpret_cast<const pack<T, Lanes>&>(bits);
     }
+#elif ASSAY_ON_DEVICE
+    // AMD's constant address space: the same memory, and loads that nothing changes.
+    if constexpr (sizeof(T) * Lanes == 16) {
+        using constant = const device_bits __attribute__((address_space(4)));
+        const device_bits bits = *reinterpret_cast<constant*>(reinterpret_cast<std::uintptr_t>(p));
+        return reinterpret_cast<const pack<T, Lanes>&>(bits);
+    }
 #endif
     return load_pack<Lanes>(p);
 }
@@ -63,12 +73,17 @@ ASSAY_DEVICE_FUNCTION inline void store_pack(T* p, const pack<T, Lanes>& v) {
     gpu::store_word(p, v);
 }
 
-// First to leave the cache (st.global.cs, PTX ISA "Cache Operators").
+// First to leave the cache (st.global.cs, PTX ISA "Cache Operators"; glc and slc of AMD's).
 template <int Lanes, class T>
 ASSAY_DEVICE_FUNCTION inline void stream_pack(T* p, const pack<T, Lanes>& v) {
 #if ASSAY_ON_DEVICE && defined(__CUDACC__)
     if constexpr (sizeof(T) * Lanes == 16) {
         return __stcs(reinterpret_cast<int4*>(p), reinterpret_cast<const int4&>(v));
+    }
+#elif ASSAY_ON_DEVICE
+    if constexpr (sizeof(T) * Lanes == 16) {
+        return __builtin_nontemporal_store(reinterpret_cast<const device_bits&>(v),
+                                           reinterpret_cast<device_bits*>(p));
     }
 #endif
     store_pack<Lanes>(p, v);

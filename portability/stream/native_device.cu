@@ -1,14 +1,19 @@
-// The native rival on NVIDIA devices: the six kernels in plain CUDA.
+// The native rival on devices: the six kernels in plain CUDA, and from the same lines in plain HIP.
 
 #include "device_code.hpp"
-#include "gpu/check.hpp"
-#include "gpu/stream.hpp"
+#include "gpu/launch.hpp"
+#if defined(ASSAY_GPU_HIP)
+#include <hip/hip_runtime.h>
+#define ASSAY_RUN_NATIVE run_native_hip
+#else
+#define ASSAY_RUN_NATIVE run_native_cuda
+#endif
 
 namespace assay::stream {
 namespace {
 
-constexpr int threads = 256;
-constexpr int blocks_a_multiprocessor = native_cuda_chains / threads;
+constexpr unsigned threads = 256;
+constexpr unsigned blocks_a_multiprocessor = native_device_chains / threads;
 
 template <class T>
 __global__ void copy(const T* __restrict__ a, T* __restrict__ c, std::ptrdiff_t n) {
@@ -48,7 +53,7 @@ __global__ void dot(const T* __restrict__ a, const T* __restrict__ b, T* of_bloc
          i += std::ptrdiff_t{gridDim.x} * blockDim.x)
         sum += a[i] * b[i];
     shared[threadIdx.x] = sum;
-    for (int half = threads / 2; half > 0; half /= 2) {
+    for (unsigned half = threads / 2; half > 0; half /= 2) {
         __syncthreads();
         if (threadIdx.x < half) shared[threadIdx.x] += shared[threadIdx.x + half];
     }
@@ -58,45 +63,45 @@ __global__ void dot(const T* __restrict__ a, const T* __restrict__ b, T* of_bloc
 }  // namespace
 
 template <class T>
-T run_native_cuda(kernel k, parallel::device_executor& d, arrays<T> m) {
-    const auto on =
-        static_cast<cudaStream_t>(static_cast<const gpu::stream*>(d.stream())->handle());
-    const auto blocks = static_cast<unsigned>((m.n + threads - 1) / threads);
+T ASSAY_RUN_NATIVE(kernel k, parallel::device_executor& d, arrays<T> m) {
+    const auto& on = *static_cast<const gpu::stream*>(d.stream());
+    const gpu::launch_shape shape{{static_cast<unsigned>((m.n + threads - 1) / threads)},
+                                  {threads}};
     if (m.n == 0) return T{0};
     T sum = 0;
     switch (k) {
         case kernel::copy:
-            copy<<<blocks, threads, 0, on>>>(m.a, m.c, m.n);
+            gpu::launch(&copy<T>, shape, on, m.a, m.c, m.n);
             break;
         case kernel::mul:
-            mul<<<blocks, threads, 0, on>>>(m.b, m.c, m.n);
+            gpu::launch(&mul<T>, shape, on, m.b, m.c, m.n);
             break;
         case kernel::add:
-            add<<<blocks, threads, 0, on>>>(m.a, m.b, m.c, m.n);
+            gpu::launch(&add<T>, shape, on, m.a, m.b, m.c, m.n);
             break;
         case kernel::triad:
-            triad<<<blocks, threads, 0, on>>>(m.a, m.b, m.c, m.n);
+            gpu::launch(&triad<T>, shape, on, m.a, m.b, m.c, m.n);
             break;
         case kernel::nstream:
-            nstream<<<blocks, threads, 0, on>>>(m.a, m.b, m.c, m.n);
+            gpu::launch(&nstream<T>, shape, on, m.a, m.b, m.c, m.n);
             break;
         case kernel::dot: {
             const std::size_t count = std::size_t{d.multiprocessors()} * blocks_a_multiprocessor;
             constexpr std::size_t kept_zero = 256;  // the executor's own counter lies in front
             auto* of_block = reinterpret_cast<T*>(
                 static_cast<std::byte*>(d.scratch(kept_zero + count * sizeof(T))) + kept_zero);
-            dot<<<static_cast<unsigned>(count), threads, 0, on>>>(m.a, m.b, of_block, m.n);
+            gpu::launch(&dot<T>, {{static_cast<unsigned>(count)}, {threads}}, on, m.a, m.b,
+                        of_block, m.n);
             std::vector<T> sums(count);
             d.copy(sums.data(), of_block, count * sizeof(T));
             for (const T x : sums) sum += x;
             break;
         }
     }
-    ASSAY_CHECK(cudaGetLastError());
     d.wait();
     return sum;
 }
-template double run_native_cuda(kernel, parallel::device_executor&, arrays<double>);
-template float run_native_cuda(kernel, parallel::device_executor&, arrays<float>);
+template double ASSAY_RUN_NATIVE(kernel, parallel::device_executor&, arrays<double>);
+template float ASSAY_RUN_NATIVE(kernel, parallel::device_executor&, arrays<float>);
 
 }  // namespace assay::stream
