@@ -4,6 +4,10 @@ list(TRANSFORM ASSAY_CUDA_ARCHITECTURES PREPEND "sm_" OUTPUT_VARIABLE embedded)
 list(JOIN embedded " " embedded)
 set(ptxas_strict ${PROJECT_SOURCE_DIR}/ci/cmake/ptxas_strict.sh)
 
+# nvcc's -O is that of the host's part, which lists points and compares answers; device code keeps the 3 of
+# cicc and ptxas.
+string(REPLACE "-O3" "-O1" CMAKE_CUDA_FLAGS_RELEASE "${CMAKE_CUDA_FLAGS_RELEASE}")
+
 # micro_device_code(<target>): its .cu files for every architecture; what ptxas drops or changes is an error.
 function(micro_device_code target)
   assay_device_code(${target})
@@ -28,6 +32,10 @@ target_compile_definitions(micro_harness PRIVATE ASSAY_EMBEDDED_ARCHITECTURES="$
 target_include_directories(micro_harness PUBLIC ${CMAKE_BINARY_DIR}/generated)
 target_link_libraries(micro_harness PUBLIC micro_logic PRIVATE ${CMAKE_DL_LIBS})
 
+# The same main in every program: objects, since a test has a main of its own.
+add_library(micro_main OBJECT harness/main.cpp)
+target_link_libraries(micro_main PRIVATE assay_warnings micro_harness)
+
 function(micro_probe source)
   get_filename_component(folder ${source} DIRECTORY)
   get_filename_component(family ${folder} NAME)
@@ -35,10 +43,11 @@ function(micro_probe source)
   # Kernels that would take one file over 30 s to compile stand in a folder of the probe's name.
   file(GLOB parts CONFIGURE_DEPENDS ${folder}/${name}/*.cu)
   assay_program(micro/${family}/${name} SUITE micro
-    SOURCES ${source} ${parts} ${CMAKE_CURRENT_SOURCE_DIR}/harness/main.cpp LIBRARIES micro_harness)
+    SOURCES ${source} ${parts} ${CMAKE_CURRENT_SOURCE_DIR}/harness/name.cpp $<TARGET_OBJECTS:micro_main>
+    LIBRARIES micro_harness)
   set(target micro_${family}_${name})
   micro_device_code(${target})
-  target_compile_definitions(${target} PRIVATE ASSAY_PROBE="${family}/${name}")
+  target_compile_definitions(${target} PRIVATE $<$<COMPILE_LANGUAGE:CXX>:ASSAY_PROBE="${family}/${name}">)
   # The evidence names kernels by their symbols, which dladdr finds in the dynamic table alone; nvcc 13 would make
   # them static and hidden.
   set_target_properties(${target} PROPERTIES ENABLE_EXPORTS ON)

@@ -4,11 +4,11 @@
 
 #include <assay/behaviour.hpp>
 #include <cstdint>
-#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "harness/closure.hpp"
 #include "tensor/form.hpp"
 
 namespace assay::micro::arithmetic {
@@ -40,7 +40,7 @@ struct tile {
 
 // The results of each tile, M x N patterns row by row.
 using tile_results = std::vector<std::vector<std::uint64_t>>;
-using tile_runner = std::function<tile_results(const std::vector<tile>&)>;
+using tile_runner = closure<tile_results(const std::vector<tile>&)>;
 [[nodiscard]] tile_runner model_runner(const unit& u, const product_shape& shape);
 
 // "sm_90.wgmma.e4m3.f32": the unit that computes an instruction on `sm_90a`, by the first word of

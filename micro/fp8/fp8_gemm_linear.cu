@@ -23,7 +23,7 @@ namespace fp8 {
 
 constexpr int launches = 5;  // a sample
 
-double seconds_of(const session& s, timed_launch& last, const std::function<void()>& work) {
+double seconds_of(const session& s, timed_launch& last, const closure<void()>& work) {
     work();  // warms up
     last = time_launch(s, [&] {
         for (int i = 0; i < launches; ++i) work();
@@ -32,7 +32,7 @@ double seconds_of(const session& s, timed_launch& last, const std::function<void
 }
 
 verdict hand_over(record::sampling& sampling, const session& s, const layer_size& size,
-                  const std::function<void()>& convert, const std::function<void()>& multiply) {
+                  const closure<void()>& convert, const closure<void()>& multiply) {
     timed_launch last;
     const double conversion = seconds_of(s, last, convert);
     verdict v = throttle_check(last.clocks.throttle);

@@ -2,11 +2,11 @@
 // Throughput: SMs filled with independent work, operations over the cycles of the slowest SM.
 
 #include <cstdint>
-#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "closure.hpp"
 #include "probe.hpp"
 #include "readings.hpp"
 #include "room.hpp"
@@ -28,7 +28,7 @@ struct flood {
     extent reach;
     std::vector<std::uint32_t> operands;
     // The unit's documented rate on a device, or nothing.
-    std::function<std::optional<documented_rate>(const session&)> peak;
+    closure<std::optional<documented_rate>(const session&)> peak;
     // What stands for the source where there is no such rate: "none: ..." with the reason.
     std::string peak_source;
     // Multiplications and additions of one warp-wide operation of a matrix unit; 0 counts calls.

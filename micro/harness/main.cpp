@@ -1,4 +1,5 @@
-// The program around one probe: its statement as --help, its points as cases.
+// The program around one probe: its statement as --help, its points as cases. Compiled once for
+// all; name.cpp tells it which program it is in.
 
 #include <memory>
 #include <nlohmann/json.hpp>
@@ -6,6 +7,7 @@
 
 #include "device_facts.hpp"
 #include "gpu/facts.hpp"
+#include "name.hpp"
 #include "probe.hpp"
 #include "record/program.hpp"
 #include "record/provenance.hpp"
@@ -65,10 +67,11 @@ int main(int argc, char** argv) {
     namespace micro = assay::micro;
     const micro::probe p = micro::describe();
     assay::record::add_facts("devices", micro::device_facts);
-    assay::record::program_info info{"micro", "micro/" ASSAY_PROBE, micro::about(p)};
+    const std::string name = micro::probe_name;
+    assay::record::program_info info{"micro", "micro/" + name, micro::about(p)};
     info.device = micro::device_name;
     info.device_count = micro::device_count;
-    return assay::record::run_program(info, argc, argv, {}, [&p] {
-        for (const auto& point : p.points) micro::register_point(ASSAY_PROBE, point);
+    return assay::record::run_program(info, argc, argv, {}, [&] {
+        for (const auto& point : p.points) micro::register_point(name, point);
     });
 }

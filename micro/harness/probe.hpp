@@ -2,11 +2,11 @@
 // What a probe states. A probe file defines `describe`, and the program around it is the same for
 // all: main.cpp registers the cases, and the record's command line runs, filters and lists them.
 
-#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "closure.hpp"
 #include "record/point.hpp"
 #include "record/sampling.hpp"
 #include "session.hpp"
@@ -29,9 +29,9 @@ struct probe_point {
     std::optional<record::code_evidence> code;
     // Compares the device with the definition before anything is timed; none where there is nothing
     // to compare.
-    std::function<answers(const session&)> check;
+    closure<answers(const session&)> check;
     // One sample and what its clocks say of it. Called only on a device that can run it.
-    std::function<verdict(record::sampling&, const session&)> sample;
+    closure<verdict(record::sampling&, const session&)> sample;
     // The kernel that `sample` launches: a device without its machine code skips.
     const void* kernel = nullptr;
 };

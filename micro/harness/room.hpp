@@ -4,9 +4,9 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <functional>
 #include <vector>
 
+#include "closure.hpp"
 #include "gpu/facts.hpp"
 
 namespace assay::micro {
@@ -18,7 +18,7 @@ struct room {
     std::size_t memory_bytes = 0;  // global memory of a block, zero at first
     // Fills the memory of all blocks and gives the operands that need its address; none: the
     // operands are as the probe stated them.
-    std::function<std::vector<std::uint32_t>(void* memory, std::size_t bytes)> prepare = {};
+    closure<std::vector<std::uint32_t>(void* memory, std::size_t bytes)> prepare = {};
 };
 
 // What a launch asks for on the device.

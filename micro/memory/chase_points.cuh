@@ -73,7 +73,7 @@ inline verdict sample_latency(record::sampling& sampling, const session& s, cons
     return v;
 }
 
-using form_on = std::function<chase_form(const session&)>;
+using form_on = closure<chase_form(const session&)>;
 
 inline probe_point chase_point(record::point at, const chase_kernels& k,
                                const std::string& mnemonic, form_on form) {

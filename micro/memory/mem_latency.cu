@@ -59,7 +59,7 @@ probe_point level_point(const level_row& row) {
 
 // Walks from footprint to footprint; the one before the first step is the capacity. Sixteen of an
 // L1 of 256 KiB, or of an L2 as the runtime gives it, and as many beyond.
-probe_point sweep_of(probe_point p, bool l1, std::function<chain(std::uint64_t)> chain_over) {
+probe_point sweep_of(probe_point p, bool l1, closure<chain(std::uint64_t)> chain_over) {
     p.at.set("footprint", "sweep");
     p.quantities.push_back(
         {"capacity_bytes", record::units::count, {}, "none: not a rate", {}, {}});

@@ -3,10 +3,10 @@
 
 #include <cuda_runtime_api.h>
 
-#include <functional>
 #include <memory>
 
 #include "gpu/check.hpp"
+#include "harness/closure.hpp"
 
 namespace assay::micro::pipeline {
 
@@ -45,8 +45,8 @@ inline void launch_by(method m, const void* kernel, unsigned blocks, void** argu
 }
 
 // What submits `count` launches: they themselves in a row, or one graph of them.
-inline std::function<void()> batch_of(method m, int count, cudaStream_t on,
-                                      const std::function<void()>& enqueue) {
+inline closure<void()> batch_of(method m, int count, cudaStream_t on,
+                                const closure<void()>& enqueue) {
     if (m != method::graph)
         return [=] {
             for (int i = 0; i < count; ++i) enqueue();

@@ -26,7 +26,7 @@ struct operation_kernels {
     timed_kernel shorter, longer;
     std::vector<flooding> floods;
     std::vector<std::uint32_t> operands;
-    std::function<answers(const session&)> check;
+    closure<answers(const session&)> check;
 };
 
 struct load {
