@@ -8,7 +8,7 @@
 #include <list>
 #include <vector>
 
-namespace assay::gpu::inline hip {
+namespace assay::gpu ASSAY_GPU_VENDOR {
 namespace {
 
 struct kernel {
@@ -58,7 +58,7 @@ void* hip_symbol(const char* name) {
     return library ? ::dlsym(library, name) : nullptr;
 }
 
-}  // namespace assay::gpu::inline hip
+}  // namespace assay::gpu
 
 extern "C" {
 

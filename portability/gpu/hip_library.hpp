@@ -6,7 +6,9 @@
 
 #include <type_traits>
 
-namespace assay::gpu::inline hip {
+#include "vendor.hpp"
+
+namespace assay::gpu ASSAY_GPU_VENDOR {
 
 // A function of libamdhip64; null where the library is not installed.
 void* hip_symbol(const char* name);
@@ -26,7 +28,7 @@ struct hip_function<Function> {
     }
 };
 
-}  // namespace assay::gpu::inline hip
+}  // namespace assay::gpu
 
 // A function of HIP's C interface by its declaration, and by the name that a later ROCm's headers
 // give its present version.

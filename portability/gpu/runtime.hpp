@@ -7,7 +7,8 @@
 #if defined(ASSAY_GPU_HIP)
 #include "hip_library.hpp"
 
-namespace assay::gpu::inline hip::runtime {
+namespace assay::gpu ASSAY_GPU_VENDOR {
+namespace runtime {
 
 using status = hipError_t;
 using stream_handle = hipStream_t;
@@ -70,7 +71,8 @@ inline std::size_t shared_per_multiprocessor(const properties& p) {
 }
 inline std::size_t shared_per_block(const properties& p) { return p.sharedMemPerBlock; }
 
-}  // namespace assay::gpu::inline hip::runtime
+}  // namespace runtime
+}  // namespace assay::gpu
 
 #else
 #include <cuda_runtime_api.h>
