@@ -21,13 +21,13 @@ class error : public std::runtime_error {
 
 }  // namespace assay::gpu
 
-namespace assay::gpu ASSAY_GPU_VENDOR {
+namespace ASSAY_GPU_NAMESPACE {
 
 // Throws `error` unless `status` is the runtime's success: "cudaMalloc(...):
 // cudaErrorMemoryAllocation: out of memory (memory.cpp:12)".
 void check_status(int status, const char* expression, std::source_location place);
 
-}  // namespace assay::gpuASSAY_GPU_VENDOR
+}  // namespace ASSAY_GPU_NAMESPACE
 
 // The expression's text is all that a function cannot see.
 #define ASSAY_CHECK(expression)                                           \

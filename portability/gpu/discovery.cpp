@@ -10,7 +10,7 @@
 #include "runtime.hpp"
 #include "selection.hpp"
 
-namespace assay::gpu ASSAY_GPU_VENDOR {
+namespace ASSAY_GPU_NAMESPACE {
 
 namespace {
 
@@ -120,4 +120,4 @@ const device_list& visible_devices() {
 
 void make_current(const facts& device) { ASSAY_CHECK(runtime::set_device(device.index)); }
 
-}  // namespace assay::gpuASSAY_GPU_VENDOR
+}  // namespace ASSAY_GPU_NAMESPACE

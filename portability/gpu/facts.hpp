@@ -44,12 +44,12 @@ struct device_list {
 
 }  // namespace assay::gpu
 
-namespace assay::gpu ASSAY_GPU_VENDOR {
+namespace ASSAY_GPU_NAMESPACE {
 
 // All devices that the runtime shows, asked once a process. No context is created on any of them.
 const device_list& visible_devices();
 
-}  // namespace assay::gpuASSAY_GPU_VENDOR
+}  // namespace ASSAY_GPU_NAMESPACE
 
 namespace assay::gpu {
 

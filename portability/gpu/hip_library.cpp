@@ -8,7 +8,7 @@
 #include <list>
 #include <vector>
 
-namespace assay::gpu ASSAY_GPU_VENDOR {
+namespace ASSAY_GPU_NAMESPACE {
 namespace {
 
 struct kernel {
@@ -58,7 +58,7 @@ void* hip_symbol(const char* name) {
     return library ? ::dlsym(library, name) : nullptr;
 }
 
-}  // namespace assay::gpu
+}  // namespace ASSAY_GPU_NAMESPACE
 
 extern "C" {
 

@@ -8,7 +8,7 @@
 
 #include "vendor.hpp"
 
-namespace assay::gpu ASSAY_GPU_VENDOR {
+namespace ASSAY_GPU_NAMESPACE {
 
 // A function of libamdhip64; null where the library is not installed.
 void* hip_symbol(const char* name);
@@ -28,7 +28,7 @@ struct hip_function<Function> {
     }
 };
 
-}  // namespace assay::gpu
+}  // namespace ASSAY_GPU_NAMESPACE
 
 // A function of HIP's C interface by its declaration, and by the name that a later ROCm's headers
 // give its present version.

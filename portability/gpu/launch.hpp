@@ -27,7 +27,7 @@ struct launch_shape {
 
 }  // namespace assay::gpu
 
-namespace assay::gpu ASSAY_GPU_VENDOR {
+namespace ASSAY_GPU_NAMESPACE {
 
 // Launches; `error` when the launch itself is refused. A device without machine code in this
 // program is told apart by `no_machine_code`.
@@ -53,4 +53,4 @@ void launch(void (*kernel)(Parameters...), const launch_shape& shape, const stre
     launch_raw(reinterpret_cast<const void*>(kernel), shape, pointers.data(), on);
 }
 
-}  // namespace assay::gpuASSAY_GPU_VENDOR
+}  // namespace ASSAY_GPU_NAMESPACE

@@ -10,7 +10,7 @@
 
 #include "stream.hpp"
 
-namespace assay::gpu ASSAY_GPU_VENDOR {
+namespace ASSAY_GPU_NAMESPACE {
 
 // Uninitialised device memory, at least 256-byte aligned; `error` when there is none left.
 [[nodiscard]] void* allocate(std::size_t bytes);
@@ -66,4 +66,4 @@ class buffer {
     std::size_t size_ = 0;
 };
 
-}  // namespace assay::gpuASSAY_GPU_VENDOR
+}  // namespace ASSAY_GPU_NAMESPACE

@@ -11,7 +11,7 @@
 #include "memory.hpp"
 #include "stream.hpp"
 
-namespace assay::gpu ASSAY_GPU_VENDOR {
+namespace ASSAY_GPU_NAMESPACE {
 
 namespace {
 
@@ -222,4 +222,4 @@ std::string why_not_loadable(const void* kernel) {
 }
 #endif
 
-}  // namespace assay::gpuASSAY_GPU_VENDOR
+}  // namespace ASSAY_GPU_NAMESPACE

@@ -7,7 +7,7 @@
 #if defined(ASSAY_GPU_HIP)
 #include "hip_library.hpp"
 
-namespace assay::gpu ASSAY_GPU_VENDOR {
+namespace ASSAY_GPU_NAMESPACE {
 namespace runtime {
 
 using status = hipError_t;
@@ -72,7 +72,7 @@ inline std::size_t shared_per_multiprocessor(const properties& p) {
 inline std::size_t shared_per_block(const properties& p) { return p.sharedMemPerBlock; }
 
 }  // namespace runtime
-}  // namespace assay::gpu
+}  // namespace ASSAY_GPU_NAMESPACE
 
 #else
 #include <cuda_runtime_api.h>

@@ -32,9 +32,9 @@ struct selection {
 
 }  // namespace assay::gpu
 
-namespace assay::gpu ASSAY_GPU_VENDOR {
+namespace ASSAY_GPU_NAMESPACE {
 
 // Makes the device the calling thread's current one.
 void make_current(const facts& device);
 
-}  // namespace assay::gpuASSAY_GPU_VENDOR
+}  // namespace ASSAY_GPU_NAMESPACE

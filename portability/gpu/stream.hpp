@@ -5,7 +5,7 @@
 
 #include "vendor.hpp"
 
-namespace assay::gpu ASSAY_GPU_VENDOR {
+namespace ASSAY_GPU_NAMESPACE {
 
 class event;
 
@@ -78,4 +78,4 @@ class timer {
     event begin_, end_;
 };
 
-}  // namespace assay::gpuASSAY_GPU_VENDOR
+}  // namespace ASSAY_GPU_NAMESPACE

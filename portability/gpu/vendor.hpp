@@ -1,9 +1,9 @@
 #pragma once
 // A program may hold the runtimes of two vendors, each made from the same sources. What those
-// define lies in an inline namespace under HIP: namespace assay::gpu ASSAY_GPU_VENDOR { ... }.
+// define is told apart by an inline namespace under HIP.
 
 #if defined(ASSAY_GPU_HIP)
-#define ASSAY_GPU_VENDOR ::inline hip
+#define ASSAY_GPU_NAMESPACE assay::gpu::inline hip
 #else
-#define ASSAY_GPU_VENDOR
+#define ASSAY_GPU_NAMESPACE assay::gpu
 #endif
