@@ -71,14 +71,15 @@ ASSAY_AVX2 inline void copy_wide(char* to, const char* from, int64_t bytes) {
 
 template <way W>
 ASSAY_AVX2 void wide_lines(const step& s, char* packed, char* user, int64_t rows, int64_t n) {
+    const int64_t block = s.block, stride = s.line.stride;
     for (int64_t r = 0; r < rows; ++r) {
         char* p = packed + r * s.row.packed;
         char* u = user + r * s.row.stride;
-        for (int64_t i = 0; i < n; ++i, p += s.block, u += s.line.stride) {
+        for (int64_t i = 0; i < n; ++i, p += block, u += stride) {
             if constexpr (W == way::pack)
-                copy_wide(p, u, s.block);
+                copy_wide(p, u, block);
             else
-                copy_wide(u, p, s.block);
+                copy_wide(u, p, block);
         }
     }
 }

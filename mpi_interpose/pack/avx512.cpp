@@ -54,6 +54,7 @@ ASSAY_AVX512 void pack_windows(const step& s, char* packed, char* user, int64_t 
     const __m512i index = _mm512_load_si512(w.gather.data());
     const __m512i scatter_low = _mm512_load_si512(w.scatter.data());
     const __m512i scatter_high = _mm512_load_si512(w.scatter.data() + 64);
+    const __mmask64 low = w.mask[0], high = w.mask[1];
     const int64_t out = w.unit * w.folded, stride = s.line.stride * w.folded;
     const int64_t whole = n / w.folded, rest = (n % w.folded) * w.unit;
     // A full store spills over the window's bytes into those of the next windows, which follow.
@@ -64,14 +65,13 @@ ASSAY_AVX512 void pack_windows(const step& s, char* packed, char* user, int64_t 
         const char* u = user + r * s.row.stride + w.base;
         int64_t i = 0;
         for (; i < full; ++i, p += out, u += stride)
-            _mm512_storeu_si512(p, gathered<Wide>(u, w.mask[0], w.mask[1], index));
+            _mm512_storeu_si512(p, gathered<Wide>(u, low, high, index));
         for (; i < whole; ++i, p += out, u += stride)
-            _mm512_mask_storeu_epi8(p, low_bits(out),
-                                    gathered<Wide>(u, w.mask[0], w.mask[1], index));
+            _mm512_mask_storeu_epi8(p, low_bits(out), gathered<Wide>(u, low, high, index));
         if (rest)
             _mm512_mask_storeu_epi8(p, low_bits(rest),
-                                    gathered<Wide>(u, reached(w.mask[0], scatter_low, rest),
-                                                   reached(w.mask[1], scatter_high, rest), index));
+                                    gathered<Wide>(u, reached(low, scatter_low, rest),
+                                                   reached(high, scatter_high, rest), index));
     }
 }
 
@@ -80,20 +80,20 @@ ASSAY_AVX512 void unpack_windows(const step& s, char* packed, char* user, int64_
     const window& w = *s.bytes;
     const __m512i scatter_low = _mm512_load_si512(w.scatter.data());
     const __m512i scatter_high = _mm512_load_si512(w.scatter.data() + 64);
+    const __mmask64 low = w.mask[0], high = w.mask[1];
     const int64_t out = w.unit * w.folded, stride = s.line.stride * w.folded;
     const int64_t whole = n / w.folded, rest = (n % w.folded) * w.unit;
     const __mmask64 all = low_bits(out), some = low_bits(rest);
-    const __mmask64 some_low = reached(w.mask[0], scatter_low, rest),
-                    some_high = reached(w.mask[1], scatter_high, rest);
+    const __mmask64 some_low = reached(low, scatter_low, rest),
+                    some_high = reached(high, scatter_high, rest);
     for (int64_t r = 0; r < rows; ++r) {
         const char* p = packed + r * s.row.packed;
         char* u = user + r * s.row.stride + w.base;
         for (int64_t i = 0; i < whole; ++i, p += out, u += stride) {
             const __m512i v = _mm512_maskz_loadu_epi8(all, p);
-            _mm512_mask_storeu_epi8(u, w.mask[0], _mm512_permutexvar_epi8(scatter_low, v));
+            _mm512_mask_storeu_epi8(u, low, _mm512_permutexvar_epi8(scatter_low, v));
             if constexpr (Wide)
-                _mm512_mask_storeu_epi8(u + 64, w.mask[1],
-                                        _mm512_permutexvar_epi8(scatter_high, v));
+                _mm512_mask_storeu_epi8(u + 64, high, _mm512_permutexvar_epi8(scatter_high, v));
         }
         if (rest == 0) continue;
         const __m512i v = _mm512_maskz_loadu_epi8(some, p);
@@ -120,10 +120,11 @@ ASSAY_AVX512 void line_of_64(const step& s, char* packed, char* user, int64_t ro
         reinterpret_cast<std::uintptr_t>(user) | reinterpret_cast<std::uintptr_t>(packed);
     if ((place | static_cast<std::uintptr_t>(s.line.stride | s.row.stride | s.row.packed)) % 64)
         return move_lines<W, 64>(s, packed, user, rows, n);
+    const int64_t stride = s.line.stride;
     for (int64_t r = 0; r < rows; ++r) {
         char* p = packed + r * s.row.packed;
         char* u = user + r * s.row.stride;
-        for (int64_t i = 0; i < n; ++i, p += 64, u += s.line.stride) {
+        for (int64_t i = 0; i < n; ++i, p += 64, u += stride) {
             if constexpr (W == way::pack)
                 _mm512_store_si512(p, _mm512_load_si512(u));
             else
@@ -142,14 +143,15 @@ ASSAY_AVX512 inline void copy_lines(char* to, const char* from, int64_t bytes) {
 template <way W>
 ASSAY_AVX512 void wide_lines(const step& s, char* packed, char* user, int64_t rows, int64_t n) {
     if (!wide_gains(s, rows * n * s.block)) return move_lines_any<W>(s, packed, user, rows, n);
+    const int64_t block = s.block, stride = s.line.stride;
     for (int64_t r = 0; r < rows; ++r) {
         char* p = packed + r * s.row.packed;
         char* u = user + r * s.row.stride;
-        for (int64_t i = 0; i < n; ++i, p += s.block, u += s.line.stride) {
+        for (int64_t i = 0; i < n; ++i, p += block, u += stride) {
             if constexpr (W == way::pack)
-                copy_lines(p, u, s.block);
+                copy_lines(p, u, block);
             else
-                copy_lines(u, p, s.block);
+                copy_lines(u, p, block);
         }
     }
 }

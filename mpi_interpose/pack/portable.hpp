@@ -1,6 +1,9 @@
 #pragma once
 // Loops that any compiler turns into plain moves, for a block size known at compile time. The
-// template argument says which way the bytes go; the loops are the same.
+// template argument says which way the bytes go; the loops are the same. Loops take what they need
+// of a step into variables of their own: a store through char* may change the step for all that the
+// compiler knows, and a stride that is read again for each block is waited for (0.75 instead of
+// 0.96 of memcpy for an unpack of 64 B at stride 128, Zen 4).
 
 #include <cstring>
 
@@ -76,14 +79,28 @@ void move_lines(const step& s, char* packed, char* user, int64_t rows, int64_t n
     }
 }
 
+// Asks for the first lines of each page of a block, after which the hardware prefetcher knows the
+// way. With four lines of the next block asked for, blocks of 2 to 6 KiB at a stride of 512 KiB
+// pack 1.0 to 1.1 and unpack 1.07 to 1.16 times as fast (Zen 4; with six some lose again).
+inline void ask_for_block(const char* user, int64_t bytes) {
+    constexpr int64_t page = 4096, line = 64, lines = 4;
+    const auto into_page = static_cast<int64_t>(reinterpret_cast<std::uintptr_t>(user) % page);
+    for (int64_t b = 0; b < bytes; b = b == 0 ? page - into_page : b + page)
+        for (int64_t k = 0; k < lines; ++k) __builtin_prefetch(user + b + k * line, 0, 3);
+}
+
 // Any block size.
 template <way W>
 void move_lines_any(const step& s, char* packed, char* user, int64_t rows, int64_t n) {
+    constexpr int64_t worth_asking = 1024;
+    const int64_t block = s.block, stride = s.line.stride;
     for (int64_t r = 0; r < rows; ++r) {
         char* p = packed + r * s.row.packed;
         char* u = user + r * s.row.stride;
-        for (int64_t i = 0; i < n; ++i, p += s.block, u += s.line.stride)
-            move_bytes<W>(p, u, s.block);
+        for (int64_t i = 0; i < n; ++i, p += block, u += stride) {
+            if (block >= worth_asking && i + 1 < n) ask_for_block(u + stride, block);
+            move_bytes<W>(p, u, block);
+        }
     }
 }
 
@@ -92,16 +109,17 @@ void move_lines_any(const step& s, char* packed, char* user, int64_t rows, int64
 template <way W, int64_t Block>
 void move_tiles(const step& s, char* packed, char* user, int64_t rows, int64_t n) {
     constexpr int64_t side = Block >= 8 ? 8 : 16;
-    const int64_t across = rows * (s.row.stride < 0 ? -s.row.stride : s.row.stride);
-    if (across > s.line.stride && across > -s.line.stride)
+    const loop row = s.row, line = s.line;
+    const int64_t across = rows * (row.stride < 0 ? -row.stride : row.stride);
+    if (across > line.stride && across > -line.stride)
         return move_lines<W, Block>(s, packed, user, rows, n);
     for (int64_t r0 = 0; r0 < rows; r0 += side) {
         const int64_t r1 = r0 + side < rows ? r0 + side : rows;
         for (int64_t i0 = 0; i0 < n; i0 += side) {
             const int64_t i1 = i0 + side < n ? i0 + side : n;
             const auto at = [&](int64_t r, int64_t i) {
-                move_block<W, Block>(packed + r * s.row.packed + i * Block,
-                                     user + r * s.row.stride + i * s.line.stride);
+                move_block<W, Block>(packed + r * row.packed + i * Block,
+                                     user + r * row.stride + i * line.stride);
             };
             // The side that is written is written a line at a time.
             if constexpr (W == way::pack) {
