@@ -98,6 +98,10 @@ device::device() {
     name_ = properties.name;
     architecture_ = architecture_of(properties.gcnArchName);
     compute_units_ = static_cast<unsigned>(properties.multiProcessorCount);
+    highest_mhz_ = properties.clockRate * 1e-3;  // from kHz
+    char pci[32] = "";
+    if (hip("hipDeviceGetPCIBusId", &::hipDeviceGetPCIBusId)(pci, sizeof pci, number) == hipSuccess)
+        folder_ = sysfs_folder(pci);
     hipModule_t loaded = nullptr;
     if (hip("hipModuleLoadData", &::hipModuleLoadData)(&loaded, assay_code_objects) != hipSuccess)
         reason_ = "the program holds no machine code for " + architecture_;

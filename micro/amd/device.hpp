@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <filesystem>
 #include <span>
 #include <string>
 #include <vector>
@@ -49,6 +50,8 @@ class device {
     [[nodiscard]] const std::string& name() const { return name_; }
     [[nodiscard]] const std::string& architecture() const { return architecture_; }
     [[nodiscard]] unsigned compute_units() const { return compute_units_; }
+    [[nodiscard]] double highest_mhz() const { return highest_mhz_; }  // 0: unknown
+    [[nodiscard]] const std::filesystem::path& folder() const { return folder_; }
     // Launches and waits; seconds between two events. std::runtime_error where HIP refuses.
     double launch(const char* kernel, const grid& g, kernel_arguments arguments) const;
 
@@ -56,6 +59,8 @@ class device {
     device();
     std::string reason_, name_, architecture_;
     unsigned compute_units_ = 0;
+    double highest_mhz_ = 0;
+    std::filesystem::path folder_;  // in sysfs
     void* module_ = nullptr;
 };
 

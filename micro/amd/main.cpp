@@ -2,7 +2,10 @@
 // it must hold as --evidence. Without a device every row is skipped and says so.
 
 #include <algorithm>
+#include <cmath>
 
+#include "gpu/peaks.hpp"
+#include "harness/crosscheck.hpp"
 #include "probe.hpp"
 
 namespace assay::micro::amd {
@@ -25,7 +28,9 @@ record::code_evidence code_of(const instruction& one) {
 std::vector<record::quantity> quantities_of(const instruction& one) {
     using namespace record::units;
     if (one.run) return one.quantities;
-    const std::string none = "none: no document of this device is in portability/gpu/peaks.csv";
+    const std::string none = one.unit.empty() ? "none: no document of AMD's is known to state it"
+                                              : "none: the device's " + one.unit +
+                                                    " is not in portability/gpu/peaks.csv";
     if (one.flop > 0)
         return {{"throughput", teraflop_per_second, {}, none, {}, {}},
                 {"rate", flop_per_cycle_per_sm, {}, none, {}, {}}};
@@ -50,29 +55,57 @@ readings run_kernel(const device& d, const instruction& one, const std::string& 
                              turns};
     d.launch(kernel.c_str(), g, k);
     readings r;
+    r.before = read_sensors(d.folder());
     r.seconds = d.launch(kernel.c_str(), g, k);
+    r.after = read_sensors(d.folder());
     read.read(std::as_writable_bytes(std::span(cycles)));
     r.cycles = static_cast<double>(*std::max_element(cycles.begin(), cycles.end()));
     return r;
 }
 
+// What the sensors said, and whether the clock and the rate can be. A launch is in the wall clock,
+// so that the clock comes out low where little was done; it must not come out high.
+void hand_over(record::sampling& sampling, const device& d, const readings& r, verdict v) {
+    sampling.timed(r.seconds);
+    sampling.clocks(r.before.clock_mhz, r.after.clock_mhz,
+                    std::fmax(r.before.temperature_c, r.after.temperature_c),
+                    std::fmax(r.before.power_w, r.after.power_w), "");
+    v = worse(v,
+              cross_check({r.cycles, 0, r.seconds * 1e9, std::nan(""), d.highest_mhz(), {}, {}}));
+    if (v.status == record::status::failed) sampling.fail(v.reason);
+    sampling.check(v.check);
+}
+
 void sample_flood(record::sampling& sampling, const device& d, const instruction& one) {
     const auto r = run_kernel(d, one, one.kernel);
-    sampling.timed(r.seconds);
     const double each = one.flop > 0 ? one.flop : one.moved;
-    const double a_unit = each * one.operations * turns * one.waves;
-    sampling.sample("rate", a_unit / r.cycles);
-    sampling.sample("throughput",
-                    a_unit * d.compute_units() / r.seconds / (one.flop > 0 ? 1e12 : 1e9));
+    const double a_unit = each * one.operations * turns * one.waves, rate = a_unit / r.cycles;
+    const double throughput = a_unit * d.compute_units() / r.seconds / (one.flop > 0 ? 1e12 : 1e9);
+    sampling.sample("rate", rate);
+    sampling.sample("throughput", throughput);
+    const auto* peak = gpu::find_peak(d.name(), one.unit);
+    if (!peak) return hand_over(sampling, d, r, {});
+    if (one.moved > 0 || !peak->rate) {
+        sampling.peak("throughput", peak->vendor_value, peak->source);
+        return hand_over(
+            sampling, d, r,
+            bound_check(throughput, record::units::gigabyte_per_second, peak->vendor_value));
+    }
+    const double most = *peak->rate * one.of_unit;
+    sampling.peak("rate", most, peak->source);
+    sampling.peak("throughput", throughput / rate * most,
+                  peak->source + "; by the clock as it ran");
+    hand_over(sampling, d, r, bound_check(rate, record::units::flop_per_cycle_per_sm, most));
 }
 
 void sample_latency(record::sampling& sampling, const device& d, const instruction& one) {
     const auto r = run_kernel(d, one, one.kernel);
-    sampling.timed(r.seconds);
-    if (one.timed == timing::walk)
-        return sampling.sample("latency", r.cycles / one.operations / turns);
-    const auto longer = run_kernel(d, one, std::string(one.kernel) + "_longer");
-    sampling.sample("latency", slope(r, longer, one.operations));
+    const double latency =
+        one.timed == timing::walk
+            ? r.cycles / one.operations / turns
+            : slope(r, run_kernel(d, one, one.kernel + "_longer"), one.operations);
+    sampling.sample("latency", latency);
+    hand_over(sampling, d, r, bound_check(latency, record::units::cycle, {}));
 }
 
 void run_case(record::sampling& sampling, const instruction& one) {

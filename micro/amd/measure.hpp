@@ -9,6 +9,8 @@
 #include <string>
 #include <vector>
 
+#include "hwmon.hpp"
+
 namespace assay::micro::amd {
 
 // "gfx90a" of "gfx90a:sramecc+:xnack-".
@@ -36,6 +38,22 @@ inline double matrix_flop(const std::string& shape, int blocks = 1) {
            std::stoi(shape.substr(third + 1));
 }
 
+// The unit in portability/gpu/peaks.csv that takes a type like "f16.f32".
+inline std::string peak_unit(const std::string& type) {
+    const std::string of = type.substr(0, type.find('.'));
+    for (const auto& [name, unit] : {std::pair{"f16", "fp16_tensor"},
+                                     {"bf16", "fp16_tensor"},
+                                     {"bf16_1k", "fp16_tensor"},
+                                     {"s8", "int8_tensor"},
+                                     {"f32", "fp32_tensor"},
+                                     {"f64", "fp64_tensor"},
+                                     {"xf32", "tf32_tensor"},
+                                     {"fp8", "fp8_tensor"},
+                                     {"bf8", "fp8_tensor"}})
+        if (of == name) return unit;
+    return {};
+}
+
 // How a point is timed.
 enum class timing {
     chain,  // two lengths of a dependent chain in one wave, slope of the two
@@ -53,6 +71,7 @@ enum class content {
 struct readings {
     double cycles = 0;  // of the slowest wave
     double seconds = 0;
+    sensors before = {}, after = {};
 };
 
 // Cycles an operation from both lengths; std::invalid_argument where the longer was not longer.

@@ -105,6 +105,7 @@ probe describe() {
                 "global_load_dwordx4", timing::flood, content::numbers, bytes));
             all.back().waves = waves;
             all.back().moved = 64 * 16;
+            if (bytes > (std::size_t{1} << 29)) all.back().unit = "dram";
         }
     return {"How long do vector and scalar loads take by where their data lie, and what do compute "
             "units read?",

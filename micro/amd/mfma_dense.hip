@@ -3,7 +3,8 @@
 //
 // Latency: one wave, d = a * b + d over and over, in chains of 16 and of 32. Rate: 1 or 4 such
 // chains in each of 4 or 16 waves on every compute unit. a and b are one register set
-// from memory, d comes from memory and goes there.
+// from memory, d comes from memory and goes there. `registers`: where d lies, in vector registers
+// (vgpr) or, of the forms that both have, in accumulation registers (agpr).
 //
 // gfx940 stands for CDNA3: clang 15 does not know gfx942. It has int8 of twice K in place of
 // gfx90a's, xf32, and FP8 (FNUZ). Its manual writes an underscore before the operands' type;
@@ -25,7 +26,9 @@
     ROW(f32_32x32x2f32, "f32.f32", "32x32x2", float, floats16, "v_mfma_f32_32x32x2f32",             \
         "v_mfma_f32_32x32x2f32")                                                                   \
     ROW(f64_16x16x4f64, "f64.f64", "16x16x4", double, doubles4, "v_mfma_f64_16x16x4f64",            \
-        "v_mfma_f64_16x16x4_f64")                                                                   \
+        "v_mfma_f64_16x16x4_f64")
+// clang 15 keeps its d in vector registers, whatever it is asked for.
+#define ASSAY_MFMA_VGPR(ROW)                                                                        \
     ROW(f64_4x4x4f64, "f64.f64", "4x4x4", double, double, "v_mfma_f64_4x4x4f64",                    \
         "v_mfma_f64_4x4x4_4b_f64")
 #define ASSAY_MFMA_GFX90A(ROW)                                                                      \
@@ -72,34 +75,52 @@ using doubles4 = vector<double, 4>;
     extern "C" __global__ void mfma_##name(arguments k) { nothing_timed(k); }                       \
     extern "C" __global__ void mfma_##name##_ilp1(arguments k) { nothing_timed(k); }                \
     extern "C" __global__ void mfma_##name##_ilp4(arguments k) { nothing_timed(k); }
-#define ASSAY_CHAIN(name, suffix, A, D, length)                                                     \
+// The empty asm takes d in a register of its bank, and the compiler then selects the form of it.
+#define ASSAY_STEP(name, D, bank)                                                                   \
+    [&](D d) {                                                                                      \
+        asm("" : "+" bank(d));                                                                      \
+        return __builtin_amdgcn_mfma_##name(a, a, d, 0, 0, 0);                                      \
+    }
+#define ASSAY_CHAIN(name, suffix, A, D, bank, length)                                               \
     extern "C" __global__ void mfma_##name##suffix(arguments k) {                                   \
         const A a = static_cast<const A*>(k.operands)[lane()];                                      \
         timed_chain<length>(k, static_cast<const D*>(k.results)[lane()],                            \
-                            [&](D d) { return __builtin_amdgcn_mfma_##name(a, a, d, 0, 0, 0); });   \
+                            ASSAY_STEP(name, D, bank));                                             \
     }
-#define ASSAY_FLOOD(name, A, D, ilp)                                                                \
-    extern "C" __global__ void mfma_##name##_ilp##ilp(arguments k) {                                \
+#define ASSAY_FLOOD(name, suffix, A, D, bank, ilp)                                                  \
+    extern "C" __global__ void mfma_##name##suffix(arguments k) {                                   \
         const A a = static_cast<const A*>(k.operands)[lane() % 64];                                 \
-        timed_turns<ilp, D>(k,                                                                      \
-                            [&](D d) { return __builtin_amdgcn_mfma_##name(a, a, d, 0, 0, 0); });   \
+        timed_turns<ilp, D>(k, ASSAY_STEP(name, D, bank));                                          \
     }
 #define ASSAY_PRESENT(name, type, shape, A, D, cdna2, cdna3)                                        \
-    ASSAY_CHAIN(name, , A, D, 16)                                                                   \
-    ASSAY_CHAIN(name, _longer, A, D, 32)                                                            \
-    ASSAY_FLOOD(name, A, D, 1)                                                                      \
-    ASSAY_FLOOD(name, A, D, 4)
+    ASSAY_CHAIN(name, , A, D, "v", 16)                                                              \
+    ASSAY_CHAIN(name, _longer, A, D, "v", 32)                                                       \
+    ASSAY_FLOOD(name, _ilp1, A, D, "v", 1)                                                          \
+    ASSAY_FLOOD(name, _ilp4, A, D, "v", 4)
+#define ASSAY_PRESENT_AGPR(name, type, shape, A, D, cdna2, cdna3)                                   \
+    ASSAY_CHAIN(name, _agpr, A, D, "a", 16)                                                         \
+    ASSAY_CHAIN(name, _agpr_longer, A, D, "a", 32)                                                  \
+    ASSAY_FLOOD(name, _agpr_ilp1, A, D, "a", 1)                                                     \
+    ASSAY_FLOOD(name, _agpr_ilp4, A, D, "a", 4)
+#define ASSAY_ABSENT_AGPR(name, type, shape, A, D, cdna2, cdna3)                                    \
+    ASSAY_ABSENT(name##_agpr, type, shape, A, D, cdna2, cdna3)
 
 #if defined(__gfx90a__)
 ASSAY_MFMA_BOTH(ASSAY_PRESENT)
+ASSAY_MFMA_VGPR(ASSAY_PRESENT)
+ASSAY_MFMA_BOTH(ASSAY_PRESENT_AGPR)
 ASSAY_MFMA_GFX90A(ASSAY_PRESENT)
 ASSAY_MFMA_GFX940(ASSAY_ABSENT)
 #elif defined(__gfx940__)
 ASSAY_MFMA_BOTH(ASSAY_PRESENT)
+ASSAY_MFMA_VGPR(ASSAY_PRESENT)
+ASSAY_MFMA_BOTH(ASSAY_PRESENT_AGPR)
 ASSAY_MFMA_GFX90A(ASSAY_ABSENT)
 ASSAY_MFMA_GFX940(ASSAY_PRESENT)
 #else
 ASSAY_MFMA_BOTH(ASSAY_ABSENT)
+ASSAY_MFMA_VGPR(ASSAY_ABSENT)
+ASSAY_MFMA_BOTH(ASSAY_ABSENT_AGPR)
 ASSAY_MFMA_GFX90A(ASSAY_ABSENT)
 ASSAY_MFMA_GFX940(ASSAY_ABSENT)
 #endif
@@ -114,12 +135,22 @@ namespace assay::micro::amd {
 
 probe describe() {
     std::vector<instruction> all;
-    // v_mfma_f64_4x4x4 makes four products at once.
+    const auto add = [&all](const std::string& kernel, const char* type, const std::string& shape,
+                            const char* registers, const std::string& cdna2,
+                            const std::string& cdna3) {
+        matrix_form f{kernel, {{"type", type}, {"shape", shape}, {"registers", registers}}};
+        f.flop = matrix_flop(shape, shape == "4x4x4" ? 4 : 1);  // that one makes four products
+        f.mnemonics = {{"gfx90a", cdna2}, {"gfx940", cdna3}, {"gfx1030", ""}};
+        f.unit = peak_unit(type);
+        add_matrix_points(all, f);
+    };
 #define ASSAY_STATED(name, type, shape, A, D, cdna2, cdna3)                                         \
-    add_matrix_points(all, {"mfma_" #name, "mfma_" #name "_ilp1", "mfma_" #name "_ilp4"}, type,     \
-                      shape, std::string(shape) == "4x4x4" ? 4 : 1,                                 \
-                      {{"gfx90a", cdna2}, {"gfx940", cdna3}, {"gfx1030", ""}});
+    add("mfma_" #name, type, shape, "vgpr", cdna2, cdna3);
+#define ASSAY_STATED_AGPR(name, type, shape, A, D, cdna2, cdna3)                                    \
+    add("mfma_" #name "_agpr", type, shape, "agpr", cdna2 ".agpr", cdna3 ".agpr");
     ASSAY_MFMA_BOTH(ASSAY_STATED)
+    ASSAY_MFMA_VGPR(ASSAY_STATED)
+    ASSAY_MFMA_BOTH(ASSAY_STATED_AGPR)
     ASSAY_MFMA_GFX90A(ASSAY_STATED)
     ASSAY_MFMA_GFX940(ASSAY_STATED)
     return {"How long does a dense MFMA instruction take, and how many does a compute unit finish?",

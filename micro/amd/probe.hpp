@@ -14,7 +14,7 @@ namespace assay::micro::amd {
 
 // A mnemonic an architecture, or nothing where it has no such instruction.
 struct instruction {
-    const char* kernel;  // its shorter chain; the longer one's name ends in _longer
+    std::string kernel;  // its shorter chain; the longer one's name ends in _longer
     record::point at;
     std::vector<std::pair<std::string, std::string>> mnemonics;
     timing timed = timing::chain;
@@ -24,6 +24,8 @@ struct instruction {
     double flop = 0;              // multiplications and additions of one, of floods
     double moved = 0;             // bytes that one of a wave moves, of floods
     int operations = 16;          // between the clock reads, a turn
+    std::string unit = {};        // in portability/gpu/peaks.csv, of floods
+    double of_unit = 1;           // its rate of this instruction over the unit's: 2 where sparse
     // Runs a case of its own instead of timing.
     std::function<void(record::sampling&, const device&)> run = {};
     std::vector<record::quantity> quantities = {};  // of `run`
@@ -31,27 +33,26 @@ struct instruction {
 
 // A matrix instruction's points: its latency, and its rate by chains a wave and waves a unit. The
 // kernels are `kernel`, `kernel`_longer, `kernel`_ilp1 and `kernel`_ilp4.
-struct matrix_kernels {
-    const char* latency;
-    const char* ilp1;
-    const char* ilp4;
+struct matrix_form {
+    std::string kernel;
+    record::point at;
+    double flop = 0;
+    std::vector<std::pair<std::string, std::string>> mnemonics = {};
+    std::string unit = {};
+    double of_unit = 1;
 };
-inline void add_matrix_points(std::vector<instruction>& all, const matrix_kernels& kernels,
-                              const std::string& type, const std::string& shape, int blocks,
-                              const std::vector<std::pair<std::string, std::string>>& mnemonics) {
-    all.push_back({kernels.latency, {{"type", type}, {"shape", shape}}, mnemonics});
+inline void add_matrix_points(std::vector<instruction>& all, const matrix_form& f) {
+    all.push_back({f.kernel, f.at, f.mnemonics});
     for (const int ilp : {1, 4})
         for (const unsigned waves : {4U, 16U}) {
-            instruction one{ilp == 1 ? kernels.ilp1 : kernels.ilp4,
-                            {{"type", type},
-                             {"shape", shape},
-                             {"ilp", std::to_string(ilp)},
-                             {"waves", std::to_string(waves)},
-                             {"reach", "chip"}},
-                            mnemonics,
+            instruction one{f.kernel + "_ilp" + std::to_string(ilp), f.at, f.mnemonics,
                             timing::flood};
+            one.at.set("ilp", std::to_string(ilp)).set("waves", std::to_string(waves));
+            one.at.set("reach", "chip");
             one.waves = waves;
-            one.flop = matrix_flop(shape, blocks);
+            one.flop = f.flop;
+            one.unit = f.unit;
+            one.of_unit = f.of_unit;
             all.push_back(one);
         }
 }

@@ -72,10 +72,14 @@ namespace assay::micro::amd {
 
 probe describe() {
     std::vector<instruction> all;
-#define ASSAY_STATED(name, type, shape, A, B, D)                                                    \
-    add_matrix_points(all, {"smfmac_" #name, "smfmac_" #name "_ilp1", "smfmac_" #name "_ilp4"},     \
-                      type, shape, 1,                                                               \
-                      {{"gfx940", "v_smfmac_" #name}, {"gfx90a", ""}, {"gfx1030", ""}});
+    const auto add = [&all](const std::string& name, const char* type, const char* shape) {
+        matrix_form f{"smfmac_" + name, {{"type", type}, {"shape", shape}}, matrix_flop(shape)};
+        f.mnemonics = {{"gfx940", "v_smfmac_" + name}, {"gfx90a", ""}, {"gfx1030", ""}};
+        f.unit = peak_unit(type);
+        f.of_unit = 2;
+        add_matrix_points(all, f);
+    };
+#define ASSAY_STATED(name, type, shape, A, B, D) add(#name, type, shape);
     ASSAY_SMFMAC(ASSAY_STATED)
     return {"How long does a sparse MFMA instruction take, and how many does a compute unit finish?",
             "latency: one wave, chains of 16 and of 32 through the accumulator between two "

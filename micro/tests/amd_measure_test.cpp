@@ -1,6 +1,7 @@
 // What AMD probes make of readings, and what their kernels find in memory.
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <set>
 
@@ -52,6 +53,47 @@ TEST(amd_measure, own_addresses_and_numbers) {
 TEST(amd_measure, operations_of_a_shape) {
     EXPECT_EQ(matrix_flop("32x32x8"), 2.0 * 32 * 32 * 8);
     EXPECT_EQ(matrix_flop("4x4x4", 4), 2.0 * 4 * 4 * 4 * 4);
+}
+
+TEST(amd_measure, units_of_types) {
+    EXPECT_EQ(peak_unit("bf16_1k.f32"), "fp16_tensor");
+    EXPECT_EQ(peak_unit("xf32.f32"), "tf32_tensor");
+    EXPECT_EQ(peak_unit("bf8.f32"), "fp8_tensor");
+    EXPECT_EQ(peak_unit("s4.s32"), "");
+}
+
+struct made_sensors {
+    std::filesystem::path folder =
+        std::filesystem::temp_directory_path() / ("assay_hwmon_" + std::to_string(::getpid()));
+    made_sensors() { std::filesystem::create_directories(folder / "hwmon" / "hwmon7"); }
+    ~made_sensors() { std::filesystem::remove_all(folder); }
+    void put(const char* name, const char* text) const {
+        std::ofstream(folder / "hwmon" / "hwmon7" / name) << text << '\n';
+    }
+};
+
+TEST(hwmon, clock_power_and_temperature) {
+    const made_sensors made;
+    made.put("freq1_input", "1700000000");
+    made.put("power1_input", "250000000");
+    made.put("temp1_input", "41000");
+    auto seen = read_sensors(made.folder);
+    EXPECT_DOUBLE_EQ(seen.clock_mhz, 1700);
+    EXPECT_DOUBLE_EQ(seen.power_w, 250);
+    EXPECT_DOUBLE_EQ(seen.temperature_c, 41);
+    made.put("power1_average", "200000000");
+    made.put("temp2_input", "52000");
+    seen = read_sensors(made.folder);
+    EXPECT_DOUBLE_EQ(seen.power_w, 200);
+    EXPECT_DOUBLE_EQ(seen.temperature_c, 52);
+    made.put("freq1_input", "N/A");
+    EXPECT_TRUE(std::isnan(read_sensors(made.folder).clock_mhz));
+}
+
+TEST(hwmon, a_device_without_sensors_says_nothing) {
+    const auto seen = read_sensors("/nowhere");
+    EXPECT_TRUE(std::isnan(seen.clock_mhz) && std::isnan(seen.power_w));
+    EXPECT_EQ(sysfs_folder("0000:C3:00.0"), "/sys/bus/pci/devices/0000:c3:00.0");
 }
 
 TEST(amd_measure, device_by_number) {

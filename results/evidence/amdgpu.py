@@ -21,8 +21,12 @@ _ENTRY = struct.Struct("<QQQ")
 _SYMBOL = re.compile(r"([0-9a-f]+) <([^>]+)>:")
 # Mnemonic and operands; behind them the address, the code, and a branch's target from the symbol.
 _INSTRUCTION = re.compile(
-    r"\t([a-z]\w*)(?: (.*?))?\s*(?:// ([0-9A-F]+):[^<]*(?:<[^>]*\+0x([0-9a-f]+)>)?)?$"
+    r"\t([a-z]\w*)(?: (.*?))?\s*"
+    r"(?:// ([0-9A-F]+):(?: ([0-9A-F]{8}))?[^<]*(?:<[^>]*\+0x([0-9a-f]+)>)?)?$"
 )
+# ACC_CD of a matrix instruction's first word: its result goes to accumulation registers. The text
+# does not tell, llvm-objdump 15 writes a[0:3] for both on gfx940 ("VOP3P-MAI", CDNA3 ISA guide).
+_ACCUMULATION = 1 << 15
 # What only waits for a result, as NOP does in SASS.
 _WAITS = {"s_nop", "s_waitcnt", "s_delay_alu"}
 _SPILLS = ("scratch_", "buffer_load", "buffer_store")
@@ -39,6 +43,7 @@ class Instruction(NamedTuple):
     operands: str
     address: int = 0
     target: int = -1
+    code: int = 0  # the first word
 
 
 @dataclass
@@ -97,17 +102,24 @@ def functions(lines):
             continue
         found = _INSTRUCTION.match(line.rstrip("\n"))
         if current is not None and found:
-            mnemonic, operands, address, target = found.groups()
+            mnemonic, operands, address, code, target = found.groups()
             current.instructions.append(
                 Instruction(
                     mnemonic,
                     operands or "",
                     int(address or "0", 16),
                     start + int(target, 16) if target else -1,
+                    int(code or "0", 16),
                 )
             )
     if current is not None:
         yield current
+
+
+def _named(one):
+    """An instruction's mnemonic; of a matrix that goes to accumulation registers with ".agpr"."""
+    matrix = one.mnemonic.startswith(("v_mfma", "v_smfmac"))
+    return one.mnemonic + ".agpr" * bool(matrix and one.code & _ACCUMULATION)
 
 
 def _reads_clock(one):
@@ -154,7 +166,7 @@ def timed(function):
         if one.mnemonic.startswith(_SPILLS):
             raise region.NoRegion(f"spills in the timed region: {one.mnemonic}")
         where = _where(one, loop)
-        getattr(found, where)["NOP" if where == "control" else one.mnemonic] += 1
+        getattr(found, where)["NOP" if where == "control" else _named(one)] += 1
     if not found.work:
         raise region.NothingTimed("nothing between the two clock reads: the result is not used")
     return found

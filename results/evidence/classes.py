@@ -10,7 +10,7 @@ _CLASSES = (
     ("control", r"BRA(\..*)?|JMP|BRX.*|BSSY.*|BSYNC.*|BREAK.*|WARPSYNC.*|YIELD|NOP|BAR.*|B2R.*|EXIT"
      r"|RET.*|DEPBAR.*|MEMBAR.*|ERRBAR|NANOSLEEP.*|BMOV.*|CCTL.*"),
     ("call", r"CALL.*"),
-    ("matrix", r"(UTC)?[BDHIOQ]G?MMA(\..*)?|v_(mfma|smfmac|wmma)_\w+"),
+    ("matrix", r"(UTC)?[BDHIOQ]G?MMA(\..*)?|v_(mfma|smfmac|wmma)_\w+(\.agpr)?"),
     ("compare", r"U?ISETP.*"),
     ("add", r"U?IADD(3|32I)?(\.X)?(\.64)?|VIADD|IMAD\.IADD|UVIADD|IADD\.64|UIADD3\..*|IADD3\..*"),
     ("move", r"U?MOV(\..*)?|IMAD\.MOV(\..*)?|R2UR(\..*)?|UMOV.*|VOTEU?\.ALL|U2R"),

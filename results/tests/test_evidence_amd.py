@@ -81,6 +81,16 @@ def test_wrong_counts_and_other_matrix_instructions_fail():
     assert judge.absence(found) == f"want none, found {MFMA} x 2"
 
 
+def test_accumulation_registers_are_told_by_the_code_not_by_the_text():
+    line = f"{MFMA} a[0:3], v[4:5], v[4:5], a[0:3]  // 000000001D28: D3CD%s000 04020D06"
+    named = {}
+    for digit in "08":
+        found = amdgpu.timed(with_line(line % digit))
+        named[digit] = found.work[f"{MFMA}.agpr"]
+        assert judge.verdict(found, 3, [MFMA], True).status == ("ok", "failed")[digit == "8"]
+    assert named == {"0": 0, "8": 1}
+
+
 def test_an_architecture_without_the_instruction_times_nothing():
     with pytest.raises(region.NothingTimed):
         amdgpu.timed(functions()["other"])

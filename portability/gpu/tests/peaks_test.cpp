@@ -42,8 +42,8 @@ TEST(peaks, wrong_sms_and_wrong_clock_are_seen) {
 TEST(peaks, every_device_named_is_there) {
     std::set<std::string> devices;
     for (const auto& p : peaks()) devices.insert(p.device);
-    for (const auto* name :
-         {"A100", "RTX 4090", "H100 PCIe", "H100 80GB HBM3", "H200", "H800 PCIe", "B200"})
+    for (const auto* name : {"A100", "RTX 4090", "H100 PCIe", "H100 80GB HBM3", "H200", "H800 PCIe",
+                             "B200", "MI210", "MI250", "MI250X", "MI300X"})
         EXPECT_TRUE(devices.contains(name)) << name;
 }
 
@@ -51,6 +51,7 @@ TEST(find_peak, takes_whole_words_and_the_longest) {
     EXPECT_EQ(find_peak("NVIDIA H100 PCIe", "fp16_tensor")->vendor_value, 756);
     EXPECT_EQ(find_peak("NVIDIA A100-SXM4-40GB", "dram")->device, "A100-SXM4-40GB");
     EXPECT_EQ(find_peak("NVIDIA A100-SXM4-40GB", "fp16_tensor")->device, "A100");
+    EXPECT_EQ(find_peak("AMD Instinct MI250X / MI250", "dram")->device, "MI250X");
     EXPECT_EQ(find_peak("NVIDIA A100-SXM4-80GB", "dram"), nullptr);
     EXPECT_EQ(find_peak("NVIDIA GH200 480GB", "fp16_tensor"), nullptr);
     EXPECT_EQ(find_peak("NVIDIA H200", "no_such_unit"), nullptr);
