@@ -107,7 +107,10 @@ def _work(presets, options):
         given = {name: getattr(options, name) for name in ("flops", "bytes", "unit")}
         missing = [f"--{name}" for name, value in given.items() if value is None]
         if missing:
-            raise UsageError(f"{', '.join(missing)} missing; or name a preset, see --help")
+            raise UsageError(
+                f"{', '.join(missing)} missing (--flops or --bytes may be 0); or name a preset, "
+                f"one of {', '.join(work.PRESETS)}"
+            )
         asked = work.Work(options.flops, options.bytes, options.unit, "dram")
     return asked._replace(unit=options.unit or asked.unit, level=options.level or asked.level)
 
@@ -177,13 +180,20 @@ def _lack(basis):
     return "row measured it" if basis == BASES["measured"] else "line of portability/gpu/peaks.csv"
 
 
+def _nobody_knows(device):
+    sheets = ceilings.devices(PEAKS)
+    near = [name for name in sheets if device.casefold() in name.casefold()]
+    meant = f"did you mean {', '.join(near)}?" if near else f"data sheets name {', '.join(sheets)}"
+    return f"no row and no data sheet is of '{device}'; {meant}"
+
+
 def _refuse_unknown(device, asked, bases):
-    known = {name for found in bases.values() for name in found}
-    named = ", ".join(ceilings.devices(PEAKS))
+    known = sorted({name for found in bases.values() for name in found})
+    if not known:
+        raise UsageError(_nobody_knows(device))
     for name, _ in needs(asked):
         if name not in known:
-            there = ", ".join(sorted(known)) or f"none; data sheets name {named}"
-            raise UsageError(f"{device} has no ceiling {name}; there are: {there}")
+            raise UsageError(f"{device} has no ceiling {name}; there are: {', '.join(known)}")
 
 
 def _run(arguments):

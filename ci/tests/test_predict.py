@@ -66,6 +66,14 @@ def test_arithmetic_without_tensor_units_has_its_data_sheet_alone():
     assert float(rows[0]["seconds"]) == pytest.approx(1.0)
 
 
+def test_a_device_of_two_dies_is_one_of_them():
+    rows = rows_of("--flops", 191.5e12, "--bytes", 1638.4e9, "--unit", "fp16_tensor",
+                   "--device", "AMD Instinct MI250X")  # fmt: skip
+    assert {row["ceiling"]: float(row["seconds"]) for row in rows} == pytest.approx(
+        {"fp16_tensor": 1.0, "dram": 1.0}
+    )
+
+
 @pytest.mark.parametrize(("level", "value"), [("l2", 5000.0), ("shared", 33000.0), ("l1", 7.0)])
 def test_bytes_cross_the_level_that_is_named(tmp_path, level, value):
     row = made_rows.row(
@@ -121,6 +129,9 @@ def test_swap_moves_keys_and_values_over_the_link():
         (["--flops", "0", "--bytes", "0", "--unit", "x", *H100], "nothing to predict"),
         (["--flops", "1", "--bytes", "1", "--unit", "fp7", *H100], "has no ceiling fp7"),
         (["--flops", "1", "--bytes", "1", "--unit", "x", "--device", "Z"], "data sheets name A100"),
+        (["--flops", "1", "--bytes", "1", "--unit", "x", "--device", "h100"],
+         "did you mean H100 PCIe, H100 80GB HBM3?"),
+        (["attention-prefil"], "one of attention-prefill, attention-decode, kv-swap"),
         (["attention-decode", "--heads", "8"], "--head-dim, --sequence missing"),
         (["kv-swap", "attention-decode"], "one preset at a time"),
         (["kv-swap", "--heads", "8", "--head-dim", "64", "--sequence", "0"], "0 is no positive"),

@@ -101,6 +101,28 @@ def test_arithmetic_units_are_their_fma(tmp_path):
     assert {name: found[name].value for name in found} == {"fp32": 60.0, "fp64": 30.0}
 
 
+def test_units_of_amd_have_the_names_of_the_others(tmp_path):
+    def row(probe, point, value, unit="TFLOP/s"):
+        return made_rows.row(suite="micro", probe=f"amd/{probe}", quantity="throughput",
+                             point=point, unit=unit, value=value, device="Made Up")  # fmt: skip
+
+    mfma = "ilp=4;reach=chip;registers=vgpr;shape=16x16x8;type="
+    rows = [
+        row("mfma_dense", f"{mfma}xf32.f32", 650.0), row("mfma_dense", f"{mfma}f32.f32", 160.0),
+        row("mfma_dense", f"{mfma}bf8.f32", 2600.0),
+        row("mfma_dense", f"{mfma}bf16_1k.f32", 1300.0),
+        row("smfmac", "ilp=4;reach=chip;type=fp8.f32", 5000.0),
+        row("lds_dpp_amd", "operation=ds_read_b128;reach=chip;stride=4", 80000.0, "GB/s"),
+        row("memory", "footprint=1GiB;path=vector;waves=4", 4000.0, "GB/s"),
+        row("memory", "footprint=2MiB;path=vector;waves=4", 9000.0, "GB/s"),
+    ]  # fmt: skip
+    found = of(tmp_path, rows)["Made Up"]
+    assert {name: found[name].value for name in found} == {
+        "tf32_tensor": 650.0, "fp32_tensor": 160.0, "fp8_tensor": 2600.0, "bf16_tensor": 1300.0,
+        "fp8_tensor_sparse": 5000.0, "shared": 80000.0, "dram": 4000.0, "l2": 9000.0,
+    }  # fmt: skip
+
+
 def test_a_data_sheet_holds_for_whole_words_and_the_longest_stands(tmp_path):
     path = tmp_path / "peaks.csv"
     path.write_text(PEAKS)
