@@ -14,6 +14,8 @@ namespace {
 constexpr unsigned warp_threads = 32;
 constexpr int trial_turns = 16;
 constexpr double turns_a_millisecond = 1e6;  // no turn is shorter than a cycle or so
+constexpr record::unit teraflop_a_watt{"1e12 operations per second per watt", "TFLOP/s/W",
+                                       record::better::higher};
 
 struct timed_flood {
     timed_launch launch;
@@ -122,8 +124,10 @@ verdict sample_flood(record::sampling& sampling, const session& s, const flood& 
     const auto peak = f.peak ? f.peak(s) : std::nullopt;
     hand_over(sampling, f, t.rate, peak);
     if (f.power) {
-        sampling.sample("power", c.power_w.value_or(std::nan("")));
+        const double power = c.power_w.value_or(std::nan(""));
+        sampling.sample("power", power);
         sampling.sample("clock", t.rate.cycles / std::max(t.rate.globaltimer_ns, 1.0) * 1e3);
+        sampling.sample("efficiency", giga_a_second(t.rate) / 1e3 / power);
     }
     const auto bound = peak ? std::optional(peak->value) : std::nullopt;
     v = worse(v, bound_check(t.rate.per_cycle_per_sm, record::units::instruction_per_cycle_per_sm,
@@ -139,14 +143,12 @@ probe_point flood_point(record::point at, flood f, std::vector<record::expected_
     p.at.set("reach", f.reach == extent::chip ? "chip" : "sm");
     p.quantities = quantities_of(f);
     if (f.power) {
+        const std::string facts = " is in the device's facts";
+        p.quantities.push_back({"power", record::units::watt, {}, "none: the cap" + facts, {}, {}});
         p.quantities.push_back(
-            {"power", record::units::watt, {}, "none: the cap is in the device's facts", {}, {}});
-        p.quantities.push_back({"clock",
-                                record::units::megahertz,
-                                {},
-                                "none: the highest is in the device's facts",
-                                {},
-                                {}});
+            {"clock", record::units::megahertz, {}, "none: the highest" + facts, {}, {}});
+        p.quantities.push_back(
+            {"efficiency", teraflop_a_watt, {}, "none: no document states it", {}, {}});
     }
     p.kernel = reinterpret_cast<const void*>(f.kernel);
     p.code = record::code_evidence{symbol_of(p.kernel), f.operations, std::move(expected)};

@@ -42,8 +42,9 @@ struct flood {
     room space = {};
     unsigned blocks_an_sm = 1;
     double sample_seconds = 1e-3;
-    // "power" in W, the higher of NVML's before and after, and "clock" in MHz as it ran, beside the
-    // rate; NVML averages over up to a second, and so long a sample should be.
+    // "power" in W, the higher of NVML's before and after, "clock" in MHz as it ran, and
+    // "efficiency", the throughput over the power, beside the rate of a matrix unit; NVML averages
+    // over up to a second, and so long a sample should be.
     bool power = false;
 };
 

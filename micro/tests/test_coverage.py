@@ -61,6 +61,14 @@ def test_every_published_table_is_mapped():
                     assert prefix + label in mapped, f"{name}: {row['table']}"
 
 
+def test_published_figures_belong_to_probes_in_the_tree():
+    probes = set()
+    for path in (RESULTS / "published").glob("*.csv"):
+        with open(path, newline="") as file:
+            probes |= {row["probe"] for row in csv.DictReader(file)}
+    assert probes - {""} <= in_the_tree()
+
+
 def test_what_never_ran_is_named():
     measured = set()
     for path in (RESULTS / "measured").glob("*/*.csv"):
