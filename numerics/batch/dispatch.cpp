@@ -34,10 +34,17 @@ const kernels* kernels_of(path p) {
     }
 }
 
-const kernels& choose_kernels() {
-    for (const path p : {path::avx512, path::avx2, path::neon})
-        if (const kernels* found = kernels_of(p)) return *found;
-    return portable_kernels;
+const kernels* chosen_kernels = &portable_kernels;
+
+namespace {
+
+[[gnu::constructor]] void choose_kernels() {
+#if defined(__x86_64__)
+    __builtin_cpu_init();
+#endif
+    for (const path p : {path::neon, path::avx2, path::avx512})
+        if (const kernels* found = kernels_of(p)) chosen_kernels = found;
 }
 
+}  // namespace
 }  // namespace assay::bessel

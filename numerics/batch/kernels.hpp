@@ -12,11 +12,11 @@ namespace assay::bessel {
 // out may be x or nu.
 using batch_function = void (*)(const double* nu, bool one_order, const double* x, double* out,
                                 std::size_t n, mode m);
-using scalar_function = double (*)(double nu, double x, mode m);
+using scalar_function = double (*)(double nu, double x, mode m) noexcept;
 // The same of floats.
 using single_batch_function = void (*)(const float* nu, bool one_order, const float* x, float* out,
                                        std::size_t n, mode m);
-using single_function = float (*)(float nu, float x, mode m);
+using single_function = float (*)(float nu, float x, mode m) noexcept;
 
 struct kernels {
     const char* name;
@@ -30,11 +30,9 @@ enum class path { portable, avx2, avx512, neon };
 
 // The kernels of a path, or null where this build or this CPU lacks it.
 const kernels* kernels_of(path p);
-// The best path of this CPU; here, so that a call of one value costs one indirect jump.
-const kernels& choose_kernels();
-inline const kernels& best_kernels() {
-    static const kernels& best = choose_kernels();
-    return best;
-}
+// The best path of this CPU from the program's start on, portable before: one load and one jump a
+// value.
+extern const kernels* chosen_kernels;
+inline const kernels& best_kernels() { return *chosen_kernels; }
 
 }  // namespace assay::bessel

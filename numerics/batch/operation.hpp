@@ -19,8 +19,12 @@ template <kind Kind>
 struct log_operation {
     static constexpr bool has_second = true, by_region = true;
     static constexpr kind which = Kind;
-    static double scalar(double nu, double x, mode m) { return log_bessel<Kind>(nu, x, m); }
-    static float single(float nu, float x, mode m) { return log_bessel_single<Kind>(nu, x, m); }
+    static double scalar(double nu, double x, mode m) noexcept {
+        return log_bessel<Kind>(nu, x, m);
+    }
+    static float single(float nu, float x, mode m) noexcept {
+        return log_bessel_single<Kind>(nu, x, m);
+    }
     template <region Region, class V>
     ASSAY_LANE first_value<V> first(V nu, V x) {
         return first_pass<Kind, Region>(nu, x, V(0));
@@ -34,8 +38,12 @@ struct log_operation {
 template <kind Kind>
 struct scaled_operation {
     static constexpr bool has_second = Kind == kind::k, by_region = true;
-    static double scalar(double nu, double x, mode m) { return log_bessel_scaled<Kind>(nu, x, m); }
-    static float single(float nu, float x, mode m) { return static_cast<float>(scalar(nu, x, m)); }
+    static double scalar(double nu, double x, mode m) noexcept {
+        return log_bessel_scaled<Kind>(nu, x, m);
+    }
+    static float single(float nu, float x, mode m) noexcept {
+        return static_cast<float>(scalar(nu, x, m));
+    }
     template <region Region, class V>
     ASSAY_LANE first_value<V> first(V nu, V x) {
         return scaled_first_pass<Kind, Region>(nu, x);
@@ -50,8 +58,10 @@ struct scaled_operation {
 template <class Function>
 struct plain_operation {
     static constexpr bool has_second = false, by_region = true;
-    static double scalar(double nu, double x, mode) { return at_point<Function>(nu, x); }
-    static float single(float nu, float x, mode m) { return static_cast<float>(scalar(nu, x, m)); }
+    static double scalar(double nu, double x, mode) noexcept { return at_point<Function>(nu, x); }
+    static float single(float nu, float x, mode m) noexcept {
+        return static_cast<float>(scalar(nu, x, m));
+    }
     template <region Region, class V>
     ASSAY_LANE first_value<V> first(V nu, V x) {
         return {Function::template in<Region>(nu, x), V(1) < V(0), V(1)};
@@ -61,8 +71,10 @@ struct plain_operation {
 // An iteration, lane by lane.
 struct inverse_operation {
     static constexpr bool has_second = false, by_region = false;
-    static double scalar(double nu, double r, mode) { return ratio_i_inverse(nu, r); }
-    static float single(float nu, float r, mode m) { return static_cast<float>(scalar(nu, r, m)); }
+    static double scalar(double nu, double r, mode) noexcept { return ratio_i_inverse(nu, r); }
+    static float single(float nu, float r, mode m) noexcept {
+        return static_cast<float>(scalar(nu, r, m));
+    }
 };
 
 template <class... Operations>

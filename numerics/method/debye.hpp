@@ -47,28 +47,64 @@ ASSAY_LANE pair<V> order_plus(V nu, pair<V> s) {
 }
 
 template <class V>
-ASSAY_LANE pair<V> debye_exponent(V nu, V x, pair<V> s, V shift) {
-    const auto l = log_ratio(x, order_plus(nu, s), shift);
+ASSAY_LANE pair<V> debye_exponent(V nu, pair<V> s, pair<V> l) {
     const V product = nu * l.hi;
     const V product_lo = fma(nu, l.lo, fma(nu, l.hi, -product));
     const auto sum = two_sum(s.hi, product);
     return {sum.hi, sum.lo + (s.lo + product_lo)};
 }
+template <class V>
+ASSAY_LANE pair<V> debye_exponent(V nu, V x, pair<V> s, V shift) {
+    return debye_exponent(nu, s, log_ratio(x, order_plus(nu, s), shift));
+}
 
-// R by D_1 .. D_Terms.
+// R by D_1 .. D_Terms: odd and even terms side by side, then together.
 template <int Terms, class V>
 ASSAY_LANE V debye_series(V w, V q) {
-    V sum = V(0);
+    const V q2 = q * q;
+    V even = V(0), odd = V(0);
     ASSAY_UNROLL(16)
     for (int k = Terms; k >= 1; --k) {
         const double* d = debye_d_hi + (k - 1) * (k + 2) / 2;
         V poly = V(d[k]);
         ASSAY_UNROLL(16)
         for (int i = k - 1; i >= 0; --i) poly = fma(poly, w, V(d[i]));
-        sum = (k == Terms) ? poly : fma(sum, q, poly);
+        V& sum = k % 2 == 0 ? even : odd;
+        sum = k + 2 > Terms ? poly : fma(sum, q2, poly);
     }
-    return sum * q;
+    return fma(even, q, odd) * q;
 }
+#if defined(ASSAY_SIDE_BY_SIDE)
+ASSAY_LANE double debye_coefficient(int k, int i) {
+    return i <= k ? debye_d_hi[(k - 1) * (k + 2) / 2 + i] : 0.0;
+}
+// The terms from k on, four polynomials side by side; what a shorter one lacks is 0.
+template <int Terms>
+ASSAY_LANE four debye_polynomials(int k, double w) {
+    const auto row = [&](int i) {
+        const auto at = [&](int j) { return j <= Terms ? debye_coefficient(j, i) : 0.0; };
+        return four(at(k), at(k + 1), at(k + 2), at(k + 3));
+    };
+    const int degree = k + 3 < Terms ? k + 3 : Terms;
+    const four w4(w);
+    four poly = row(degree);
+    ASSAY_UNROLL(16)
+    for (int i = degree - 1; i >= 0; --i) poly = fma(poly, w4, row(i));
+    return poly;
+}
+template <int Terms>
+ASSAY_LANE double debye_series(double w, double q) {
+    const two q2(q * q);
+    two sum(0);
+    ASSAY_UNROLL(4)
+    for (int k = (Terms - 1) / 4 * 4 + 1; k >= 1; k -= 4) {
+        const four poly = debye_polynomials<Terms>(k, w);
+        if (k + 2 <= Terms) sum = fma(sum, q2, upper(poly));
+        sum = fma(sum, q2, lower(poly));
+    }
+    return fma(sum[1], q, sum[0]) * q;
+}
+#endif
 
 // One block of columns of Q: Horner in v of all columns side by side, then Horner in t.
 template <int Rows, int Columns, class V>
@@ -127,6 +163,15 @@ ASSAY_LANE pair<V> debye_rest_small(V nu, V x, const hypotenuse<V>& h) {
     return {-r, -(r_lo + second)};
 }
 
+// log(x/(nu + s)) + shift ln 2 and log s.
+template <band Band, class V>
+ASSAY_LANE two_logarithms<V> logarithms(V nu, V x, const hypotenuse<V>& h, V shift) {
+    const auto sum = order_plus(nu, h.s);
+    if constexpr (Band == band::from_8)
+        return {loose_log_ratio(x, sum, shift), -loose_log_ratio(V(1), h.s, V(0))};
+    return log_ratio_and_short(x, sum, shift, h.s, h.p);
+}
+
 template <class V>
 struct value_and_scale {
     pair<V> value;
@@ -140,8 +185,8 @@ ASSAY_LANE value_and_scale<V> debye(V nu, V x, V shift) {
     constexpr double c = Kind == kind::i ? -half_log_two_pi_hi : half_log_half_pi_hi;
     constexpr double c_lo = Kind == kind::i ? -half_log_two_pi_lo : half_log_half_pi_lo;
     const auto h = hypotenuse_of(nu, x);
-    const auto eta = debye_exponent(nu, x, h.s, shift);
-    const auto logarithm = Band == band::from_8 ? -log_ratio(V(1), h.s, V(0)) : log_short(h.s, h.p);
+    const auto l = logarithms<Band>(nu, x, h, shift);
+    const auto eta = debye_exponent(nu, h.s, l.ratio);
     pair<V> rest;
     if constexpr (Band == band::from_8 || Band == band::from_16) {
         rest = debye_rest_small<Kind, Band>(nu, x, h);
@@ -150,11 +195,11 @@ ASSAY_LANE value_and_scale<V> debye(V nu, V x, V shift) {
         constexpr int terms = Band == band::from_37 ? 13 : 6;
         rest = {debye_series<terms>(t * t, V(sign) * h.p), V(0)};
     }
-    const auto g = two_sum(V(-0.5) * logarithm.hi, V(c));
+    const auto g = two_sum(V(-0.5) * l.of_s.hi, V(c));
     const auto a = two_sum(V(sign) * eta.hi, g.hi);
     const auto b = two_sum(a.hi, rest.hi);
-    const V low = (a.lo + b.lo) +
-                  ((g.lo + fma(V(-0.5), logarithm.lo, V(c_lo))) + fma(V(sign), eta.lo, rest.lo));
+    const V low =
+        (a.lo + b.lo) + ((g.lo + fma(V(-0.5), l.of_s.lo, V(c_lo))) + fma(V(sign), eta.lo, rest.lo));
     return {fast_two_sum(b.hi, low), h.s.hi};
 }
 
