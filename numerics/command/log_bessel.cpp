@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iostream>
+#include <iterator>
 #include <span>
 #include <sstream>
 #include <stdexcept>
@@ -152,15 +153,27 @@ double number(const std::string& path, unsigned line, const char* column, const 
     return value;
 }
 
-points read_points(const std::string& path, const char* first, const char* second) {
-    if (!std::ifstream(path)) throw usage_error("--input: cannot read " + path);
+// Whole, so that a pipe may be read for several functions.
+std::string contents_of(const std::string& path) {
+    std::ifstream file(path, std::ios::binary);
+    if (!file.is_open() || std::filesystem::is_directory(path))
+        throw usage_error("--input: cannot read " + path);
+    return {std::istreambuf_iterator<char>(file), {}};
+}
+
+// Quoted fields as in RFC 4180; empty lines are none.
+using reader = io::CSVReader<2, io::trim_chars<' ', '\t'>, io::double_quote_escape<',', '"'>,
+                             io::throw_on_overflow, io::empty_line_comment>;
+
+points read_points(const std::string& path, const std::string& text, const char* first,
+                   const char* second) {
     points p;
     try {
-        io::CSVReader<2> reader(path);
-        reader.read_header(io::ignore_extra_column, first, second);
+        reader rows(path, text.data(), text.data() + text.size());
+        rows.read_header(io::ignore_extra_column, first, second);
         char *a = nullptr, *b = nullptr;
-        while (reader.read_row(a, b)) {
-            const unsigned line = reader.get_file_line();
+        while (rows.read_row(a, b)) {
+            const unsigned line = rows.get_file_line();
             p.first.push_back(number(path, line, first, a));
             p.second.push_back(number(path, line, second, b));
             p.first_text.emplace_back(a);
@@ -191,9 +204,10 @@ void evaluate(const options& o, bessel_function f, const std::vector<T>& first,
     assay::evaluate(f, first, second, out, o.mode);
 }
 
-void write_values(std::ostream& out, const options& o, bessel_function f) {
+void write_values(std::ostream& out, const options& o, const std::string& input,
+                  bessel_function f) {
     const auto& entry = assay::bessel_function_info(f);
-    const auto p = read_points(o.input, entry.first, entry.second);
+    const auto p = read_points(o.input, input, entry.first, entry.second);
     std::vector<double> values(p.first.size());
     if (o.single) {
         const std::vector<float> a(p.first.begin(), p.first.end()),
@@ -209,21 +223,36 @@ void write_values(std::ostream& out, const options& o, bessel_function f) {
             << hex(values[i]) << '\n';
 }
 
-// Written beside the output and renamed, so that a failure leaves nothing behind.
+bool write_file(const std::string& path, const std::string& text) {
+    std::ofstream out(path, std::ios::binary);
+    out << text;
+    out.close();
+    return !out.fail();
+}
+
+// Written beside the output and renamed, so that a failure leaves nothing behind; straight into a
+// link, or what is no file, as /dev/stdout is.
+void write_output(const std::string& path, const std::string& text) {
+    std::error_code failure;
+    const auto there = std::filesystem::symlink_status(path, failure);
+    const bool straight = exists(there) && !is_regular_file(there);
+    const std::string place = straight ? path : path + ".partial";
+    bool written = write_file(place, text);
+    if (written && !straight) {
+        std::filesystem::rename(place, path, failure);
+        written = !failure;
+    }
+    if (written) return;
+    if (!straight) std::filesystem::remove(place, failure);
+    throw usage_error("--output: cannot write " + path);
+}
+
 void run(const options& o) {
+    const std::string input = contents_of(o.input);
     std::ostringstream text;
     text << "function,nu,x,value\n";
-    for (const auto f : o.functions) write_values(text, o, f);
-    const std::string partial = o.output + ".partial";
-    std::ofstream out(partial, std::ios::binary);
-    out << text.str();
-    out.close();
-    std::error_code failure;
-    if (out) std::filesystem::rename(partial, o.output, failure);
-    if (!out || failure) {
-        std::filesystem::remove(partial, failure);
-        throw usage_error("--output: cannot write " + o.output);
-    }
+    for (const auto f : o.functions) write_values(text, o, input, f);
+    write_output(o.output, text.str());
 }
 
 }  // namespace

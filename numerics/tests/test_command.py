@@ -103,8 +103,60 @@ def test_special_values(tmp_path):
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "\ufeffnu,x\n3,2\n",
+        "nu,x\r\n3,2\r\n\r\n",
+        "\nx,nu\n\n2,3",
+        'id,"nu","x"\n"a, ""b""","3","2"\n',
+        "nu, x\n 3 ,\t2\n",
+    ],
+    ids=["mark", "carriage returns", "empty lines", "quotes", "blanks"],
+)
+def test_ways_to_write_the_same_points(tmp_path, text):
+    done = run(tmp_path, text, "logI")
+    assert done.returncode == 0, done.stderr
+    lines = (tmp_path / "values.csv").read_text().splitlines()
+    assert len(lines) == 2
+    assert lines[1].startswith("logI,3,2,")
+    assert float.fromhex(lines[1].split(",")[3]) == pytest.approx(AT_3_2["logI"])
+
+
+def test_pipes_and_links(tmp_path):
+    link, target = tmp_path / "link.csv", tmp_path / "target.csv"
+    target.write_text("")
+    link.symlink_to(target)
+    points = "nu,x\n3,2\n"
+    for output in ("/dev/stdout", link):
+        arguments = ("--function", "logI,logK", "--input", "/dev/stdin", "--output", output)
+        done = subprocess.run(
+            [PROGRAM, *arguments], input=points, capture_output=True, text=True, check=True
+        )
+        text = done.stdout or target.read_text()
+        assert [line.split(",")[0] for line in text.splitlines()] == ["function", "logI", "logK"]
+    assert link.is_symlink()
+
+
+def test_output_over_the_input(tmp_path):
+    arguments = ("--function", "logI", "--input", "p.csv", "--output", "p.csv")
+    (tmp_path / "p.csv").write_text("nu,x\n3,2\n")
+    subprocess.run([PROGRAM, *arguments], check=True, cwd=tmp_path)
+    assert (tmp_path / "p.csv").read_text().startswith("function,nu,x,value\nlogI,3,2,")
+
+
+def test_folders_are_no_files(tmp_path):
+    for option in ("--input", "--output"):
+        done = run(tmp_path, "nu,x\n1,2\n", "logI", option, tmp_path)
+        assert done.returncode == 2
+        assert option in done.stderr
+
+
+@pytest.mark.parametrize(
     ("text", "said"),
     [
+        ("", "points.csv"),
+        ("nu,x\n1,2,3\n", "points.csv:2"),
+        ('nu,x\n\n1,"2\n', "points.csv:3"),
         ("nu,x\n1,2\n3,zz\n", "points.csv:3: column x: 'zz' is not a number"),
         ("nu,x\n1,2\n3\n", "points.csv:3"),
         ("nu,y\n1,2\n", '"x"'),
