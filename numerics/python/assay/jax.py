@@ -4,7 +4,9 @@ Values are computed on the host, by the same code and with the same bits as assa
 jax.pure_callback. They are float64 where an argument is (jax_enable_x64), else float32. Logarithms
 have derivatives in both arguments; ratios and what is a derivative itself in the second argument
 only, once. Where none is known NotImplementedError says so. Beside the names of assay there are
-vmf_log_normalizer(d, kappa) and vmf_kappa(d, r)."""
+vmf_log_normalizer(d, kappa), vmf_kappa(d, r), matern_log_kernel(distance, length, nu) with its
+derivatives matern_in_distance, matern_in_length and matern_in_smoothness, and
+gig_log_density(x, p, a, b)."""
 
 import sys
 
@@ -12,10 +14,10 @@ import jax
 import numpy
 from jax import numpy as jnp
 from jax.custom_derivatives import SymbolicZero
-from jax.numpy import log, where  # noqa: F401 - of the derivatives
+from jax.numpy import log, sqrt, where  # noqa: F401 - of the derivatives
 from jax.scipy.special import digamma  # noqa: F401 - of the derivatives
 
-from assay.derivatives import DERIVATIVES, missing, on_arrays
+from assay.derivatives import DERIVATIVES, counted, missing, on_arrays
 
 _THIS = sys.modules[__name__]
 
@@ -23,8 +25,8 @@ _THIS = sys.modules[__name__]
 def _on_host(name):
     compute = on_arrays(name)
 
-    def call(first, second):
-        return compute(numpy.asarray(first), numpy.asarray(second))
+    def call(*arguments):
+        return compute(*(numpy.asarray(a) for a in arguments))
 
     return call
 
@@ -50,15 +52,15 @@ def _define(name):
     call = _on_host(name)
 
     @jax.custom_jvp
-    def value(first, second):
-        shape = jax.ShapeDtypeStruct(first.shape, first.dtype)
-        return jax.pure_callback(call, shape, first, second, vmap_method="broadcast_all")
+    def value(*arguments):
+        shape = jax.ShapeDtypeStruct(arguments[0].shape, arguments[0].dtype)
+        return jax.pure_callback(call, shape, *arguments, vmap_method="broadcast_all")
 
     value.defjvp(_jvp(name, value), symbolic_zeros=True)
 
-    def function(first, second, /):
-        dtype = jnp.result_type(first, second, jnp.float32)
-        return value(*jnp.broadcast_arrays(*(jnp.asarray(a, dtype) for a in (first, second))))
+    def function(*arguments):
+        dtype = jnp.result_type(*counted(name, arguments), jnp.float32)
+        return value(*jnp.broadcast_arrays(*(jnp.asarray(a, dtype) for a in arguments)))
 
     function.__name__ = function.__qualname__ = name
     function.__module__ = __name__

@@ -4,14 +4,16 @@ Values are computed on the CPU, by the same code and with the same bits as assay
 another device are copied there and back. They are float64 where a tensor is, else float32.
 Logarithms have derivatives in both arguments; ratios and what is a derivative itself in the second
 argument only, once. Where none is known NotImplementedError says so. Beside the names of assay
-there are vmf_log_normalizer(d, kappa) and vmf_kappa(d, r)."""
+there are vmf_log_normalizer(d, kappa), vmf_kappa(d, r), matern_log_kernel(distance, length, nu)
+with its derivatives matern_in_distance, matern_in_length and matern_in_smoothness, and
+gig_log_density(x, p, a, b)."""
 
 import sys
 
 import torch
-from torch import digamma, log, where  # noqa: F401 - of the derivatives
+from torch import digamma, log, sqrt, where  # noqa: F401 - of the derivatives
 
-from assay.derivatives import DERIVATIVES, missing, on_arrays
+from assay.derivatives import DERIVATIVES, counted, missing, on_arrays
 
 _THIS = sys.modules[__name__]
 
@@ -21,10 +23,10 @@ def _define(name):
 
     class Function(torch.autograd.Function):
         @staticmethod
-        def forward(ctx, first, second):
-            ctx.save_for_backward(first, second)
-            value = compute(first.detach().cpu().numpy(), second.detach().cpu().numpy())
-            return torch.as_tensor(value, dtype=first.dtype, device=first.device)
+        def forward(ctx, *tensors):
+            ctx.save_for_backward(*tensors)
+            value = compute(*(t.detach().cpu().numpy() for t in tensors))
+            return torch.as_tensor(value, dtype=tensors[0].dtype, device=tensors[0].device)
 
         @staticmethod
         def backward(ctx, gradient):
@@ -36,8 +38,8 @@ def _define(name):
                 parts.append(gradient * derivative(_THIS, *ctx.saved_tensors) if needed else None)
             return tuple(parts)
 
-    def function(first, second, /):
-        return Function.apply(*_operands(first, second))
+    def function(*arguments):
+        return Function.apply(*_operands(*counted(name, arguments)))
 
     function.__name__ = function.__qualname__ = name
     function.__module__ = __name__
@@ -45,17 +47,18 @@ def _define(name):
     return function
 
 
-def _operands(first, second):
-    """Both as tensors of one floating type, one device and one shape."""
-    given = [a for a in (first, second) if isinstance(a, torch.Tensor)]
+def _operands(*arguments):
+    """All as tensors of one floating type, one device and one shape."""
+    given = [a for a in arguments if isinstance(a, torch.Tensor)]
     device = next((a.device for a in given if a.dim() > 0), given[0].device if given else None)
-    dtype = torch.result_type(
-        *(a if isinstance(a, torch.Tensor) else float(a) for a in (first, second))
+    floating = [a for a in given if a.is_floating_point()]
+    # As torch has it, a tensor without dimensions yields to those with some.
+    deciding = [a for a in floating if a.dim() > 0] or floating
+    double = any(a.dtype == torch.float64 for a in deciding)
+    dtype = torch.float64 if double else torch.float32
+    return torch.broadcast_tensors(
+        *(torch.as_tensor(a, dtype=dtype, device=device) for a in arguments)
     )
-    if dtype != torch.float64:
-        dtype = torch.float32
-    tensors = (torch.as_tensor(a, dtype=dtype, device=device) for a in (first, second))
-    return torch.broadcast_tensors(*tensors)
 
 
 __all__ = list(DERIVATIVES)

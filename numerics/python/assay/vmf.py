@@ -58,7 +58,7 @@ def sample(mean_direction, kappa, size, seed=None):
     if seed is None:
         seed = int(numpy.random.SeedSequence().generate_state(1, numpy.uint64)[0])
     out = numpy.empty((size, len(mean_direction)))
-    _core.vmf_sample(mean_direction, float(kappa), seed, out)
+    _core.vmf_sample(mean_direction, float(kappa), _checked(seed), out)
     return out
 
 
@@ -77,7 +77,7 @@ def fit_mixture(
     assignment = numpy.empty(len(samples), numpy.int64)
     log_likelihood, converged = _core.vmf_fit_mixture(
         samples,
-        seed,
+        _checked(seed),
         iterations,
         tolerance,
         resultant_limit,
@@ -89,6 +89,12 @@ def fit_mixture(
     return Mixture(
         weights, mean_directions, kappas, assignment, numpy.array(log_likelihood), converged
     )
+
+
+def _checked(seed):
+    if not 0 <= seed < 2**64:
+        raise ValueError(f"seed is {seed}, not in 0 .. 2^64 - 1")
+    return int(seed)
 
 
 def _rows(samples):

@@ -81,6 +81,54 @@ def test_von_mises_fisher(jax):
     numpy.testing.assert_allclose(there_and_back, 1, rtol=1e-12)
 
 
+def slopes(function, points, argument, eps=2.0**-12):
+    """Central differences of fourth order in one argument."""
+    h = eps * numpy.abs(points[argument])
+
+    def at(k):
+        return function(*(p + k * h * (i == argument) for i, p in enumerate(points)))
+
+    return (8 * (at(1) - at(-1)) - (at(2) - at(-2))) / (12 * h)
+
+
+MATERN = [
+    numpy.array(v) for v in ([0.3, 2.0, 0.01, 5.0], [1.25, 0.5, 1.0, 2.0], [0.4, 1.7, 36, 80])
+]
+GIG = [numpy.array(v) for v in ([0.4, 3.0, 1.5], [-2.5, 0.3, 40.0], [1.75, 0.2, 3.0], [0.5, 4, 2])]
+GAMMA = [numpy.array([v]) for v in (0.7, 2.5, 1.5, 0.0)]
+INVERSE_GAMMA = [numpy.array([v]) for v in (0.7, -2.5, 0.0, 1.5)]
+
+
+@pytest.mark.parametrize(
+    ("name", "points", "arguments"),
+    [
+        ("matern_log_kernel", MATERN, (0, 1, 2)),
+        ("gig_log_density", GIG, (0, 1, 2, 3)),
+        ("gig_log_density", GAMMA, (0, 1, 2)),
+        ("gig_log_density", INVERSE_GAMMA, (0, 1, 3)),
+    ],
+)
+def test_densities(jax, name, points, arguments):
+    import assay.jax
+    from assay import gig, matern
+
+    plain = {"matern_log_kernel": matern.log_kernel, "gig_log_density": gig.log_density}[name]
+    function = getattr(assay.jax, name)
+    assert (numpy.asarray(jax.jit(function)(*points)) == plain(*points)).all()
+    for argument in arguments:
+        slope = jax.vmap(jax.jit(jax.grad(function, argument)))(*points)
+        numpy.testing.assert_allclose(slope, slopes(plain, points, argument), rtol=1e-6, atol=1e-9)
+
+
+def test_gradient_of_a_matern_kernel_has_its_bits(jax):
+    import assay.jax
+    from assay import matern
+
+    found = jax.vmap(jax.grad(assay.jax.matern_log_kernel, (0, 1, 2)))(*MATERN)
+    wanted = matern.log_kernel_gradient(*MATERN)[1:]
+    assert all((numpy.asarray(f) == w).all() for f, w in zip(found, wanted, strict=True))
+
+
 def test_float32_and_broadcasting(jax):
     import assay.jax
 
@@ -98,3 +146,9 @@ def test_what_has_no_derivative_says_so(jax):
         jax.grad(assay.jax.bessel_i_ratio)(2.0, 3.0)
     with pytest.raises(NotImplementedError, match="log_bessel_i_dx2"):
         jax.grad(assay.jax.log_bessel_i_dx2, 1)(2.0, 3.0)
+    with pytest.raises(
+        NotImplementedError, match="matern_in_length has no derivative in its third"
+    ):
+        jax.grad(assay.jax.matern_in_length, 2)(2.0, 3.0, 1.5)
+    with pytest.raises(TypeError, match="gig_log_density takes 4 arguments, not 3"):
+        assay.jax.gig_log_density(1.0, 2.0, 3.0)

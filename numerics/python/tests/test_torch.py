@@ -51,6 +51,35 @@ def test_second_derivative_in_x():
     assert (second.numpy() == assay.log_bessel_k_dx2(NU, X)).all()
 
 
+@pytest.mark.parametrize(
+    ("name", "points"),
+    [
+        ("matern_log_kernel", ([0.3, 2.0, 0.5], [1.25, 0.5, 1.0], [0.4, 1.7, 36.0])),
+        ("gig_log_density", ([0.4, 3.0], [-2.5, 0.3], [1.75, 0.2], [0.5, 4.0])),
+    ],
+)
+def test_densities(name, points):
+    import assay.torch
+    from assay import gig, matern
+
+    plain = {"matern_log_kernel": matern.log_kernel, "gig_log_density": gig.log_density}[name]
+    arguments = [torch.tensor(p, dtype=torch.float64, requires_grad=True) for p in points]
+    function = getattr(assay.torch, name)
+    assert (function(*arguments).detach().numpy() == plain(*points)).all()
+    assert torch.autograd.gradcheck(function, arguments, eps=1e-4, atol=1e-5, rtol=1e-5)
+
+
+def test_gamma_limit_of_gig():
+    import assay.torch
+
+    points = [torch.tensor([v], dtype=torch.float64, requires_grad=True) for v in (0.7, 2.5, 1.5)]
+
+    def function(x, p, a):
+        return assay.torch.gig_log_density(x, p, a, 0.0)
+
+    assert torch.autograd.gradcheck(function, points, eps=1e-4, atol=1e-5, rtol=1e-5)
+
+
 def test_float32_and_broadcasting():
     import assay.torch
 

@@ -71,3 +71,6 @@ def test_refusals():
         vmf.sample([1.0, 0.0], -1.0, 3)
     with pytest.raises(ValueError, match="direction"):
         vmf.sample([0.0, 0.0], 1.0, 3)
+    for call in (vmf.fit_mixture, lambda rows, n, seed: vmf.sample(rows[0], 1.0, n, seed)):
+        with pytest.raises(ValueError, match="seed is -1"):
+            call(numpy.eye(2), 2, seed=-1)
