@@ -1,4 +1,5 @@
-// Do two kinds of instructions overlap: tensor, fma, integer, special functions, loads?
+// Do two kinds of instructions overlap: tensor, fma, integer, special functions, loads, bulk
+// copies?
 //
 // 16 warps of one SM run A alone, B alone, and both by turns, in so many instructions of each. The
 // fraction that is hidden: (cycles of A + of B - of both) / the shorter of the two. 1: the shorter
@@ -21,8 +22,19 @@ namespace pipeline {
 constexpr int rounds = 8;
 constexpr unsigned warps = 16;
 
+template <class Unit>
+constexpr int least_of() {
+    if constexpr (requires { Unit::least_architecture; })
+        return Unit::least_architecture;
+    else
+        return 80;
+}
+template <class A, class B>
+inline constexpr int least = std::max(least_of<A>(), least_of<B>());
+
 template <class A, int CountA, class B, int CountB>
 __global__ void __launch_bounds__(warps * 32) mix(kernel_arguments k) {
+    if constexpr (ptx::architecture < least<A, B>) return time_nothing(k);
     A a(k);
     B b(k);
     timed_loop(k, [&] {
@@ -74,7 +86,8 @@ void add_point(std::vector<probe_point>& points) {
     p.quantities = {
         {"overlap", record::units::ratio, 1, "both at once, the shorter one free", {}, {}}};
     p.kernel = reinterpret_cast<const void*>(both);
-    p.code = record::code_evidence{symbol_of(p.kernel), rounds, code_since(80, "mix", mnemonics)};
+    p.code = record::code_evidence{symbol_of(p.kernel), rounds,
+                                   code_since(least<A, B>, "bulk copies", mnemonics)};
     p.sample = [](record::sampling& sampling, const session& s) {
         const double a = run(s, alone_a).cycles, b = run(s, alone_b).cycles;
         const auto together = run(s, both);
@@ -101,10 +114,12 @@ probe describe() {
     add_ratios<tensor_unit, shared_unit>(points), add_ratios<tensor_unit, global_unit>(points);
     add_ratios<tensor_unit, special_unit>(points), add_ratios<special_unit, fma_unit>(points);
     add_ratios<shared_unit, fma_unit>(points), add_ratios<fma_unit, integer_unit>(points);
+    add_ratios<bulk_unit, tensor_unit>(points);
     return {"Do two kinds of instructions overlap?",
             "16 warps run A, B and both by turns; (A + B - both) / the shorter, in cycles",
             "PTX ISA; NVIDIA H100 Tensor Core GPU Architecture",
-            "loads are of one line of L1 or of shared memory, so that no bandwidth is in the way",
+            "loads are of one line of L1 or of shared memory, so that no bandwidth is in the way; "
+            "bulk copies are of 2 KiB that L2 holds, eight under way, by one lane of the 16 warps",
             std::move(points)};
 }
 

@@ -2,6 +2,7 @@
 // The kinds of instructions that dual_issue.cu mixes, each with four chains or none.
 
 #include "harness/readings.hpp"
+#include "ptx/async.hpp"
 #include "ptx/load.hpp"
 #include "ptx/mma.hpp"
 #include "ptx/opaque.hpp"
@@ -93,6 +94,49 @@ struct global_unit {
         sum ^= ptx::load_vector<ptx::space::l1, 1>(at + i * 128).w[0];
     }
     __device__ std::uint32_t result() { return sum; }
+};
+
+// One lane of the block copies lines of L2 into shared memory: `places` copies, a turn of the loop,
+// make a group with a barrier, and two groups may be under way.
+struct bulk_unit {
+    static constexpr const char* name = "bulk";
+    static constexpr const char* mnemonic = "UBLKCP.S.G";
+    static constexpr int least_architecture = 90;
+    static constexpr int places = 8;
+    static constexpr std::uint32_t bytes = 2048, group_bytes = places * bytes;
+    const std::uint32_t* from;
+    std::uint32_t to, barrier;            // of this group
+    std::uint32_t to_both, barrier_both;  // the sum of both groups'
+    std::uint32_t second = 0, parity = 1;
+    __device__ explicit bulk_unit(const kernel_arguments& k) : from(k.operands) {
+        __shared__ alignas(128) std::byte lines[2 * group_bytes];
+        __shared__ alignas(8) std::uint64_t phases[2];
+        to = ptx::shared_address(lines);
+        barrier = ptx::shared_address(phases);
+        ptx::opaque(to), ptx::opaque(barrier);
+        to_both = 2 * to + group_bytes, barrier_both = 2 * barrier + 8;
+        if (threadIdx.x < 2) ptx::mbarrier_init(barrier + threadIdx.x * 8, 1);
+        ptx::mbarrier_init_fence();
+        __syncthreads();
+    }
+    __device__ void next_group() {
+        to = to_both - to, barrier = barrier_both - barrier;
+        parity ^= second, second ^= 1;
+    }
+    __device__ __forceinline__ void issue(int i) {
+        if (threadIdx.x < 32 && ptx::elect_one()) {
+            if (i == 0) {  // what the group copied last is there; at once where that is nothing
+                ptx::mbarrier_wait(barrier, parity);
+                ptx::mbarrier_expect(barrier, group_bytes);
+            }
+            ptx::bulk_load(to + i * bytes, from + i * bytes / 4, bytes, barrier);
+        }
+        if (i == places - 1) next_group();
+    }
+    __device__ std::uint32_t result() {
+        for (int i = 0; i < 2; ++i, next_group()) ptx::mbarrier_wait(barrier, parity);
+        return *reinterpret_cast<volatile std::uint32_t*>(__cvta_shared_to_generic(to));
+    }
 };
 
 struct tensor_unit {
