@@ -69,7 +69,7 @@ def in_pieces(function):
 log_i = in_pieces(lambda nu, x: math.log_bessel_ive(nu, x) + x)
 log_k = in_pieces(lambda nu, x: math.log_bessel_kve(nu, x) - x)
 )",
-                                 "ASSAY_PYTHON may name one that can"};
+                                 "ci/test --full installs it"};
 
 std::string interpreter() {
     if (const char* named = std::getenv("ASSAY_PYTHON")) return named;
