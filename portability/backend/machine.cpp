@@ -4,7 +4,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <fstream>
 #include <set>
 #include <stdexcept>
 #include <string>
@@ -14,6 +13,7 @@
 #endif
 
 #include "backend.hpp"
+#include "topology.hpp"
 
 namespace assay::parallel {
 namespace {
@@ -53,41 +53,25 @@ std::vector<int>& given() {
     return cpus;
 }
 
-struct cache_entry {
-    int level = 0;
-    std::size_t bytes = 0;
-    std::string sharing;  // the CPUs behind it, as the kernel spells them
-};
-
-// The data and unified caches of a CPU; empty where sysfs does not tell.
-std::vector<cache_entry> caches_of(int cpu) {
-    std::vector<cache_entry> found;
-    const std::string base = "/sys/devices/system/cpu/cpu" + std::to_string(cpu) + "/cache/index";
-    for (int index = 0; index < 8; ++index) {
-        const std::string folder = base + std::to_string(index);
-        cache_entry c;
-        std::string type, size;
-        if (!(std::ifstream(folder + "/type") >> type)) break;
-        std::ifstream(folder + "/level") >> c.level;
-        std::ifstream(folder + "/size") >> size;  // "1024K"
-        std::ifstream(folder + "/shared_cpu_list") >> c.sharing;
-        c.bytes =
-            std::strtoul(size.c_str(), nullptr, 10) * (size.ends_with("M") ? 1048576U : 1024U);
-        if (type != "Instruction") found.push_back(c);
-    }
+// The data and unified caches of a CPU; empty where nobody tells.
+std::vector<cache> caches_of(int cpu) {
+    std::vector<cache> found;
+    for (const cache& c : machine_topology().caches)
+        if (std::find(c.cpus.begin(), c.cpus.end(), cpu) != c.cpus.end()) found.push_back(c);
     return found;
 }
 
+bool lower(const cache& x, const cache& y) { return x.level < y.level; }
+
 caches find_caches() {
     caches result;
-    std::set<std::string> counted;
+    std::set<std::vector<int>> counted;
     for (const int cpu : given_cpus()) {
         const auto all = caches_of(cpu);
         if (all.empty()) break;
-        const auto last = std::max_element(all.begin(), all.end(),
-                                           [](auto& x, auto& y) { return x.level < y.level; });
-        if (counted.insert(last->sharing).second) result.last_level_bytes += last->bytes;
-        for (const cache_entry& c : all) {
+        const auto last = std::max_element(all.begin(), all.end(), lower);
+        if (counted.insert(last->cpus).second) result.last_level_bytes += last->bytes;
+        for (const cache& c : all) {
             if (c.level == 1) result.l1_bytes = c.bytes;
             if (c.level == 2) result.l2_bytes = c.bytes;
         }
@@ -104,13 +88,12 @@ caches find_caches() {
 
 std::vector<last_level_cache> last_level_caches(const std::vector<int>& cpus) {
     std::vector<last_level_cache> found;
-    std::set<std::string> counted;
+    std::set<std::vector<int>> counted;
     for (const int cpu : cpus) {
         const auto all = caches_of(cpu);
-        const auto last = std::max_element(all.begin(), all.end(),
-                                           [](auto& x, auto& y) { return x.level < y.level; });
-        if (last != all.end() && counted.insert(last->sharing).second)
-            found.push_back({last->bytes, parse_cpus(last->sharing)});
+        const auto last = std::max_element(all.begin(), all.end(), lower);
+        if (last != all.end() && counted.insert(last->cpus).second)
+            found.push_back({last->bytes, last->cpus});
     }
     return found;
 }
@@ -140,7 +123,7 @@ std::size_t last_level_share(const std::vector<last_level_cache>& all,
 
 void share_last_level_caches(const std::vector<std::vector<int>>& users, std::size_t mine) {
     const std::vector<last_level_cache> all = last_level_caches(users[mine]);
-    // Where the kernel does not tell who shares, all do.
+    // Where nobody tells who shares, all do.
     last_level_bytes_used() = all.empty() ? machine_caches().last_level_bytes / users.size()
                                           : last_level_share(all, users, mine);
 }
@@ -156,11 +139,9 @@ void narrow_given_cpus(const std::vector<int>& cpus) {
 }
 
 std::vector<int> cpus_of_core(int cpu) {
-    std::string list;
-    std::ifstream("/sys/devices/system/cpu/cpu" + std::to_string(cpu) +
-                  "/topology/thread_siblings_list") >>
-        list;
-    return list.empty() ? std::vector<int>{cpu} : parse_cpus(list);
+    for (const std::vector<int>& core : machine_topology().cores)
+        if (std::find(core.begin(), core.end(), cpu) != core.end()) return core;
+    return {cpu};
 }
 
 bool cpu_runs(std::string_view isa) {

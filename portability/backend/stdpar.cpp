@@ -42,8 +42,13 @@ class counting_iterator {
         return before;
     }
     friend counting_iterator operator+(counting_iterator i, difference_type d) { return i += d; }
-    friend counting_iterator operator+(difference_type d, counting_iterator i) { return i += d; }
-    friend counting_iterator operator-(counting_iterator i, difference_type d) { return i -= d; }
+    // What random access asks for and libstdc++ does not call.
+    [[maybe_unused]] friend counting_iterator operator+(difference_type d, counting_iterator i) {
+        return i += d;
+    }
+    [[maybe_unused]] friend counting_iterator operator-(counting_iterator i, difference_type d) {
+        return i -= d;
+    }
     friend difference_type operator-(counting_iterator a, counting_iterator b) {
         return static_cast<difference_type>(a.at_ - b.at_);
     }

@@ -2,11 +2,11 @@
 
 #include <algorithm>
 #include <charconv>
-#include <fstream>
 #include <stdexcept>
 
 #include "assay/parallel/machine.hpp"
 #include "backend.hpp"
+#include "topology.hpp"
 
 namespace assay::parallel {
 namespace {
@@ -28,14 +28,6 @@ std::vector<int> both(const std::vector<int>& x, const std::vector<int>& y) {
     return common;
 }
 
-// The CPUs of a NUMA domain that the process was given; empty where there is no such domain.
-std::vector<int> cpus_of_domain(std::size_t domain) {
-    std::ifstream file("/sys/devices/system/node/node" + std::to_string(domain) + "/cpulist");
-    std::string list;
-    if (!(file >> list)) return {};
-    return both(parse_cpus(list), given_cpus());
-}
-
 target cores(std::string name, std::vector<int> cpus) {
     target t;
     t.name = std::move(name);
@@ -45,12 +37,9 @@ target cores(std::string name, std::vector<int> cpus) {
 
 std::vector<target> domains() {
     std::vector<target> found;
-    std::ifstream file("/sys/devices/system/node/online");
-    std::string list;
-    if (file >> list)
-        for (const int domain : parse_cpus(list))
-            if (auto cpus = cpus_of_domain(static_cast<std::size_t>(domain)); !cpus.empty())
-                found.push_back(cores("numa:" + std::to_string(domain), std::move(cpus)));
+    for (const auto& [domain, all] : machine_topology().domains)
+        if (auto cpus = both(all, given_cpus()); !cpus.empty())
+            found.push_back(cores("numa:" + std::to_string(domain), std::move(cpus)));
     // A kernel without NUMA shows no domain: there the machine is one.
     if (found.empty()) found.push_back(cores("numa:0", given_cpus()));
     return found;

@@ -82,7 +82,7 @@ double sum_with(executor& e, std::size_t n, bool reproducible) {
 TEST_P(algorithm_test, reductions_repeat) {
     EXPECT_EQ(sum_with(*on, 300001, false), sum_with(*on, 300001, false));
     const auto reference = make_executor(ASSAY_FOR_DEVICE ? GetParam() : "serial");
-    for (const std::size_t threads : {1, 2, 5})
+    for (const std::size_t threads : {1U, 2U, 5U})
         EXPECT_EQ(sum_with(*make_executor(GetParam(), threads), 300001, true),
                   sum_with(*reference, 300001, true));
 }

@@ -17,7 +17,7 @@ TEST_P(executor_test, refuses_host_code) {
 }
 #else
 TEST_P(executor_test, runs_every_part_once) {
-    for (const std::size_t parts : {0, 1, 2, 3, 4, 100}) {
+    for (const std::size_t parts : {0U, 1U, 2U, 3U, 4U, 100U}) {
         std::vector<std::atomic<int> > runs(parts);
         auto body = [&](std::size_t part) { ++runs.at(part); };
         on->bulk(parts, body);

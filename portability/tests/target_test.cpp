@@ -4,11 +4,14 @@
 #include <sched.h>
 
 #include <algorithm>
+#include <filesystem>
+#include <fstream>
 #include <mutex>
 #include <set>
 #include <stdexcept>
 
 #include "assay/parallel/machine.hpp"
+#include "backend/topology.hpp"
 #include "each_backend.hpp"
 
 namespace assay::parallel {
@@ -78,6 +81,84 @@ TEST(target, refuses_what_the_process_was_not_given) {
     target outside = all_cores();
     outside.cpus.push_back(60000);
     EXPECT_THROW(make_executor(outside), std::invalid_argument);
+}
+
+TEST(topology, is_the_same_by_sysfs_and_by_hwloc) {
+    topology kernel = topology_of_sysfs(given_cpus()), hwloc = topology_of_hwloc(given_cpus());
+    if (hwloc == topology{}) GTEST_SKIP() << "no libhwloc.so.15, or built without its header";
+    auto in_order = [](topology& t) {  // and without CPUs that hwloc leaves out as not allowed
+        auto keep_given = [](std::vector<int>& cpus) {
+            std::erase_if(cpus, [](int cpu) { return std::ranges::count(given_cpus(), cpu) == 0; });
+        };
+        for (auto& [domain, cpus] : t.domains) keep_given(cpus);
+        for (auto& cpus : t.cores) keep_given(cpus);
+        for (auto& c : t.caches) keep_given(c.cpus);
+        std::ranges::sort(t.cores);
+        std::ranges::sort(t.caches, {}, [](const cache& c) { return std::pair(c.level, c.cpus); });
+    };
+    in_order(kernel);
+    in_order(hwloc);
+    EXPECT_EQ(kernel.domains, hwloc.domains);
+    EXPECT_EQ(kernel.cores, hwloc.cores);
+    EXPECT_EQ(kernel.caches, hwloc.caches);
+}
+
+// Two domains of two cores of two CPUs; the process was given neither the last core nor CPU 0.
+const std::vector<int> given_of_eight{1, 2, 3, 4, 5};
+const topology part_of_eight{{{0, {0, 1, 2, 3}}, {1, {4, 5, 6, 7}}},
+                             {{0, 1}, {2, 3}, {4, 5}},
+                             {{1, 32768, {0, 1}},
+                              {1, 32768, {2, 3}},
+                              {1, 32768, {4, 5}},
+                              {3, 1 << 20, {0, 1, 2, 3}},
+                              {3, 1 << 20, {4, 5, 6, 7}}}};
+
+TEST(topology, of_two_domains_by_hwloc) {
+    if (topology_of_hwloc(given_cpus()) == topology{})
+        GTEST_SKIP() << "no libhwloc.so.15, or built without its header";
+    EXPECT_EQ(
+        topology_of_hwloc(given_of_eight, "numa:2 l3:1(size=1048576) core:2 l1:1(size=32768) pu:2"),
+        part_of_eight);
+}
+
+class kernel_of_eight : public testing::Test {
+  protected:
+    const std::filesystem::path root =
+        std::filesystem::temp_directory_path() / ("assay_sysfs_" + std::to_string(getpid()));
+    void put(const std::string& name, const std::string& text) const {
+        std::filesystem::create_directories((root / name).parent_path());
+        std::ofstream(root / name) << text << '\n';
+    }
+    void put_cache(const std::string& cpu, int index, const std::string& type, int level,
+                   const std::string& size, const std::string& cpus) const {
+        const std::string folder = cpu + "/cache/index" + std::to_string(index);
+        put(folder + "/type", type);
+        put(folder + "/level", std::to_string(level));
+        put(folder + "/size", size);
+        put(folder + "/shared_cpu_list", cpus);
+    }
+    void SetUp() override {
+        put("node/online", "0-1");
+        for (int cpu = 0; cpu < 8; ++cpu) {
+            const std::string folder = "cpu/cpu" + std::to_string(cpu);
+            const int core = cpu / 2 * 2;
+            const std::string siblings = cpus_text({core, core + 1}),
+                              domain = cpu < 4 ? "0-3" : "4-7";
+            put("node/node" + std::to_string(cpu / 4) + "/cpulist", domain);
+            put(folder + "/topology/thread_siblings_list", siblings);
+            put_cache(folder, 0, "Data", 1, "32K", siblings);
+            put_cache(folder, 1, "Instruction", 1, "64K", siblings);
+            put_cache(folder, 2, "Unified", 3, "1M", domain);
+        }
+    }
+    void TearDown() override { std::filesystem::remove_all(root); }
+};
+
+TEST_F(kernel_of_eight, is_read_from_sysfs) {
+    topology found = topology_of_sysfs(given_of_eight, root);
+    std::ranges::sort(found.caches, {}, [](const cache& c) { return std::pair(c.level, c.cpus); });
+    EXPECT_EQ(found, part_of_eight);
+    EXPECT_EQ(topology_of_sysfs(given_of_eight, root / "node"), topology{}) << "a silent kernel";
 }
 
 // ctest runs this once more before a runtime that shows one device.

@@ -31,10 +31,11 @@ inline device_executor& this_device(const policy& p) {
 
 // Runs body(thread_place) or body(block_place) over `blocks` blocks and waits.
 template <class Body>
-void run_body(device_executor& d, std::ptrdiff_t blocks, std::size_t shared, const Body& body) {
+void run_body(device_executor& d, std::ptrdiff_t blocks, std::size_t shared,
+              [[maybe_unused]] const Body& body) {
     constexpr std::ptrdiff_t most = 0x7fffffff;  // blocks along x (CUDA and HIP)
     if (blocks > most) throw std::length_error("more blocks than a device takes at once");
-    const gpu::launch_shape shape{
+    [[maybe_unused]] const gpu::launch_shape shape{
         {static_cast<unsigned>(blocks)}, {static_cast<unsigned>(block_threads)}, shared};
 #if defined(__CUDACC__) || defined(__HIPCC__)
     const auto& on = *static_cast<const gpu::stream*>(d.stream());
