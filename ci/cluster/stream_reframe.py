@@ -29,9 +29,11 @@ class StreamOverRanks(rfm.RunOnlyRegressionTest):
     @run_before("run")
     def one_rank_a_domain(self):
         processor = self.current_partition.processor
-        if processor.num_numa_nodes:
+        # A site may describe its domains and not say how many CPUs a core has.
+        cores = processor.num_cores or processor.num_cpus
+        if processor.num_numa_nodes and cores:
             self.num_tasks_per_node = processor.num_numa_nodes
-            self.num_cpus_per_task = processor.num_cores // processor.num_numa_nodes
+            self.num_cpus_per_task = cores // processor.num_numa_nodes
             self.num_tasks = self.num_tasks or self.num_tasks_per_node
 
     @run_before("run")
