@@ -101,6 +101,25 @@ def test_arithmetic_units_are_their_fma(tmp_path):
     assert {name: found[name].value for name in found} == {"fp32": 60.0, "fp64": 30.0}
 
 
+def test_units_of_blackwell_are_tcgen05_before_mma(tmp_path):
+    def row(probe, point, value):
+        return made_rows.row(suite="micro", probe=f"tensor/{probe}", quantity="throughput",
+                             point=f"reach=chip;{point}", unit="TFLOP/s", value=value,
+                             device="Made Up")  # fmt: skip
+
+    rows = [
+        row("mma_dense", "type=f16.f32", 2500.0), row("mma_sparse", "type=f16.f32", 5000.0),
+        row("tcgen05_mma", "kind=f16;shape=m128n256k16", 1900.0),
+        row("tcgen05_pair", "kind=f16;shape=m256n256k16", 2000.0),
+        row("tcgen05_pair", "kind=f16;shape=m256n256k32", 4000.0),
+        row("tcgen05_pair", "kind=f8f6f4;shape=m256n256k32", 4100.0),
+    ]  # fmt: skip
+    found = of(tmp_path, rows)["Made Up"]
+    assert {name: found[name].value for name in found} == {
+        "fp16_tensor": 2000.0, "fp16_tensor_sparse": 4000.0, "fp8_tensor": 4100.0,
+    }  # fmt: skip
+
+
 def test_units_of_amd_have_the_names_of_the_others(tmp_path):
     def row(probe, point, value, unit="TFLOP/s"):
         return made_rows.row(suite="micro", probe=f"amd/{probe}", quantity="throughput",
