@@ -50,7 +50,7 @@ inline constexpr int tcgen05_scale_columns_of_a = 4;
 // clang-format off
 // d += a b, or d = a b where `accumulate` is 0; one lane issues it, of a pair ("2") one lane of its first block: a's
 // and d's lower rows and b's right half are the second's, at the same addresses.
-#define ASSAY_TCGEN05(name, group, text_)                                                                                   \
+#define ASSAY_TCGEN05(name, group, text_)                                                                              \
     struct name {                                                                                                      \
         static constexpr const char* kind = text_;                                                                     \
         static __device__ __forceinline__ void issue(std::uint32_t d, std::uint64_t a, std::uint64_t b,                \
@@ -62,14 +62,14 @@ inline constexpr int tcgen05_scale_columns_of_a = 4;
     }
 // The same with scales in tensor memory: a word of up to four a row of a, in the 32 lanes of four columns (row % 32,
 // row / 32), the same in each warp's lanes; b's in the columns behind.
-#define ASSAY_TCGEN05_SCALED(name, text_, vector)                                                                      \
+#define ASSAY_TCGEN05_SCALED(name, group, text_, vector)                                                               \
     struct name {                                                                                                      \
         static constexpr const char* kind = text_;                                                                     \
         static __device__ __forceinline__ void issue(std::uint32_t d, std::uint64_t a, std::uint64_t b,                \
                                                      std::uint32_t instruction, std::uint32_t accumulate,              \
                                                      std::uint32_t scales) {                                           \
             asm volatile("{ .reg .pred p; setp.ne.u32 p, %4, 0;\n"                                                     \
-                         "tcgen05.mma.cta_group::1.kind::" text_ ".block_scale.scale_vec::" vector                     \
+                         "tcgen05.mma.cta_group::" group ".kind::" text_ ".block_scale.scale_vec::" vector             \
                          " [%0], %1, %2, %3, [%5], [%6], p; }"                                                         \
                          ::"r"(d), "l"(a), "l"(b), "r"(instruction), "r"(accumulate), "r"(scales),                     \
                          "r"(scales + tcgen05_scale_columns_of_a) : "memory");                                         \
@@ -77,7 +77,7 @@ inline constexpr int tcgen05_scale_columns_of_a = 4;
     }
 // The same with half of a's columns: in tensor memory stand indices of four bits for each two that are kept (tf32: for
 // each one), a row of a in a lane.
-#define ASSAY_TCGEN05_SPARSE(name, text_)                                                                              \
+#define ASSAY_TCGEN05_SPARSE(name, group, text_)                                                                       \
     struct name {                                                                                                      \
         static constexpr const char* kind = text_;                                                                     \
         static constexpr bool sparse = true;                                                                           \
@@ -85,13 +85,13 @@ inline constexpr int tcgen05_scale_columns_of_a = 4;
                                                      std::uint32_t instruction, std::uint32_t accumulate,              \
                                                      std::uint32_t metadata) {                                         \
             asm volatile("{ .reg .pred p; setp.ne.u32 p, %4, 0;\n"                                                     \
-                         "tcgen05.mma.sp.cta_group::1.kind::" text_ " [%0], %1, %2, [%5], %3, p; }"                    \
+                         "tcgen05.mma.sp.cta_group::" group ".kind::" text_ " [%0], %1, %2, [%5], %3, p; }"            \
                          ::"r"(d), "l"(a), "l"(b), "r"(instruction), "r"(accumulate), "r"(metadata) : "memory");       \
         }                                                                                                              \
     }
 // With scales too, and metadata behind them.
 inline constexpr int tcgen05_metadata_behind = 32;
-#define ASSAY_TCGEN05_SPARSE_SCALED(name, text_, vector)                                                               \
+#define ASSAY_TCGEN05_SPARSE_SCALED(name, group, text_, vector)                                                        \
     struct name {                                                                                                      \
         static constexpr const char* kind = text_;                                                                     \
         static constexpr bool sparse = true;                                                                           \
@@ -99,7 +99,7 @@ inline constexpr int tcgen05_metadata_behind = 32;
                                                      std::uint32_t instruction, std::uint32_t accumulate,              \
                                                      std::uint32_t scales) {                                           \
             asm volatile("{ .reg .pred p; setp.ne.u32 p, %4, 0;\n"                                                     \
-                         "tcgen05.mma.sp.cta_group::1.kind::" text_ ".block_scale.scale_vec::" vector                  \
+                         "tcgen05.mma.sp.cta_group::" group ".kind::" text_ ".block_scale.scale_vec::" vector          \
                          " [%0], %1, %2, [%7], %3, [%5], [%6], p; }"                                                   \
                          ::"r"(d), "l"(a), "l"(b), "r"(instruction), "r"(accumulate), "r"(scales),                     \
                          "r"(scales + tcgen05_scale_columns_of_a), "r"(scales + tcgen05_metadata_behind) : "memory");  \
@@ -113,16 +113,26 @@ ASSAY_TCGEN05(tcgen05_pair_f16, "2", "f16");
 ASSAY_TCGEN05(tcgen05_pair_tf32, "2", "tf32");
 ASSAY_TCGEN05(tcgen05_pair_f8f6f4, "2", "f8f6f4");
 ASSAY_TCGEN05(tcgen05_pair_i8, "2", "i8");
-ASSAY_TCGEN05_SPARSE(tcgen05_sparse_f16, "f16");
-ASSAY_TCGEN05_SPARSE(tcgen05_sparse_tf32, "tf32");
-ASSAY_TCGEN05_SPARSE(tcgen05_sparse_f8f6f4, "f8f6f4");
-ASSAY_TCGEN05_SPARSE(tcgen05_sparse_i8, "i8");
-ASSAY_TCGEN05_SPARSE_SCALED(tcgen05_sparse_mxf8f6f4, "mxf8f6f4", "1X");
-ASSAY_TCGEN05_SPARSE_SCALED(tcgen05_sparse_mxf4, "mxf4", "2X");
-ASSAY_TCGEN05_SPARSE_SCALED(tcgen05_sparse_mxf4nvf4, "mxf4nvf4", "4X");
-ASSAY_TCGEN05_SCALED(tcgen05_mxf8f6f4, "mxf8f6f4", "1X");
-ASSAY_TCGEN05_SCALED(tcgen05_mxf4, "mxf4", "2X");
-ASSAY_TCGEN05_SCALED(tcgen05_mxf4nvf4, "mxf4nvf4", "4X");
+ASSAY_TCGEN05_SPARSE(tcgen05_sparse_f16, "1", "f16");
+ASSAY_TCGEN05_SPARSE(tcgen05_pair_sparse_f16, "2", "f16");
+ASSAY_TCGEN05_SPARSE(tcgen05_sparse_tf32, "1", "tf32");
+ASSAY_TCGEN05_SPARSE(tcgen05_pair_sparse_tf32, "2", "tf32");
+ASSAY_TCGEN05_SPARSE(tcgen05_sparse_f8f6f4, "1", "f8f6f4");
+ASSAY_TCGEN05_SPARSE(tcgen05_pair_sparse_f8f6f4, "2", "f8f6f4");
+ASSAY_TCGEN05_SPARSE(tcgen05_sparse_i8, "1", "i8");
+ASSAY_TCGEN05_SPARSE(tcgen05_pair_sparse_i8, "2", "i8");
+ASSAY_TCGEN05_SPARSE_SCALED(tcgen05_sparse_mxf8f6f4, "1", "mxf8f6f4", "1X");
+ASSAY_TCGEN05_SPARSE_SCALED(tcgen05_pair_sparse_mxf8f6f4, "2", "mxf8f6f4", "1X");
+ASSAY_TCGEN05_SPARSE_SCALED(tcgen05_sparse_mxf4, "1", "mxf4", "2X");
+ASSAY_TCGEN05_SPARSE_SCALED(tcgen05_pair_sparse_mxf4, "2", "mxf4", "2X");
+ASSAY_TCGEN05_SPARSE_SCALED(tcgen05_sparse_mxf4nvf4, "1", "mxf4nvf4", "4X");
+ASSAY_TCGEN05_SPARSE_SCALED(tcgen05_pair_sparse_mxf4nvf4, "2", "mxf4nvf4", "4X");
+ASSAY_TCGEN05_SCALED(tcgen05_mxf8f6f4, "1", "mxf8f6f4", "1X");
+ASSAY_TCGEN05_SCALED(tcgen05_pair_mxf8f6f4, "2", "mxf8f6f4", "1X");
+ASSAY_TCGEN05_SCALED(tcgen05_mxf4, "1", "mxf4", "2X");
+ASSAY_TCGEN05_SCALED(tcgen05_pair_mxf4, "2", "mxf4", "2X");
+ASSAY_TCGEN05_SCALED(tcgen05_mxf4nvf4, "1", "mxf4nvf4", "4X");
+ASSAY_TCGEN05_SCALED(tcgen05_pair_mxf4nvf4, "2", "mxf4nvf4", "4X");
 // clang-format on
 
 // The barrier at `shared` completes a phase once every tcgen05 operation of this thread has.

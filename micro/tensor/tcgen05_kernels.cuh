@@ -15,6 +15,15 @@ inline constexpr int scale_column = 256;  // behind d's columns
 inline constexpr int scale_columns = ptx::tcgen05_metadata_behind;
 inline constexpr int metadata_columns = 32;
 
+// A word in each lane, of 32 from `lanes` on, of the columns behind d: scales, metadata.
+__device__ inline void fill_behind(std::uint32_t lanes, std::uint32_t beside,
+                                   std::uint32_t metadata) {
+    for (int i = 0; i < scale_columns; ++i) ptx::tcgen05_store(lanes + scale_column + i, beside);
+    for (int i = 0; i < metadata_columns; ++i)
+        ptx::tcgen05_store(lanes + scale_column + scale_columns + i, metadata);
+    ptx::tcgen05_wait_store();
+}
+
 // Tensor memory of the block with a word in each lane of the columns behind d: scales, metadata.
 // The destructor gives it back.
 struct tensor_room {
@@ -32,11 +41,7 @@ struct tensor_room {
         if (threadIdx.x == 0) ptx::arrivals_of_one(barrier);
         __syncthreads();
         address = at;
-        for (int i = 0; i < scale_columns; ++i)
-            ptx::tcgen05_store(lanes_of_warp() + scale_column + i, beside);
-        for (int i = 0; i < metadata_columns; ++i)
-            ptx::tcgen05_store(lanes_of_warp() + scale_column + scale_columns + i, metadata);
-        ptx::tcgen05_wait_store();
+        fill_behind(lanes_of_warp(), beside, metadata);
         __syncthreads();
         ptx::tcgen05_fence_after();
     }
