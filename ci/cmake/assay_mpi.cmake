@@ -18,11 +18,22 @@ function(assay_mpi_named name result)
   endif()
 endfunction()
 
-# assay_mpi_interface(<openmpi|mpich>): the target mpi_<name> (headers and library of that MPI) where its compiler
-# wrapper and mpirun are found, as ASSAY_MPICC_<name> and ASSAY_MPIRUN_<name>.
+set(ASSAY_MPI_ABI_ROOT ${PROJECT_SOURCE_DIR}/build/mpi_abi CACHE PATH
+    "Prefix of an MPI with the standard ABI of MPI-5 (bin/mpicc_abi, lib/libmpi_abi.so), as the PyPI wheel mpich installs")
+
+# assay_mpi_interface(<openmpi|mpich|abi>): the target mpi_<name> (headers and library of that MPI) where its compiler
+# wrapper and mpirun are found, as ASSAY_MPICC_<name> and ASSAY_MPIRUN_<name>. `abi` is any MPI by MPI-5's ABI.
 function(assay_mpi_interface name)
   if(TARGET mpi_${name} OR ASSAY_MPI STREQUAL "OFF")
     return()
+  endif()
+  if(name STREQUAL "abi")
+    find_program(ASSAY_MPICC_abi mpicc_abi HINTS ${ASSAY_MPI_ABI_ROOT}/bin)
+    if(NOT ASSAY_MPICC_abi)
+      return()
+    endif()
+    get_filename_component(folder ${ASSAY_MPICC_abi} DIRECTORY)
+    find_program(ASSAY_MPIRUN_abi NAMES mpiexec mpirun PATHS ${folder} NO_DEFAULT_PATH)
   endif()
   find_program(ASSAY_MPICC_${name} mpicc.${name})
   find_program(ASSAY_MPIRUN_${name} mpirun.${name})
@@ -47,8 +58,13 @@ function(assay_mpi_interface name)
   foreach(word IN LISTS words)
     if(word MATCHES "^-I(.*)")
       target_include_directories(mpi_${name} SYSTEM INTERFACE ${CMAKE_MATCH_1})
+    elseif(word MATCHES "^-D(.*)")
+      target_compile_definitions(mpi_${name} INTERFACE ${CMAKE_MATCH_1})
     elseif(word MATCHES "^-L(.*)")
       target_link_directories(mpi_${name} INTERFACE ${CMAKE_MATCH_1})
+      if(name STREQUAL "abi")
+        target_link_options(mpi_${name} INTERFACE -Wl,-rpath,${CMAKE_MATCH_1})
+      endif()
     elseif(word MATCHES "^-l")
       target_link_libraries(mpi_${name} INTERFACE ${word})
     endif()

@@ -5,17 +5,21 @@
 #include <unordered_map>
 #include <utility>
 
+#include "../intercept/abi.hpp"
+
 namespace assay::mpi {
 namespace {
 
 constexpr int deepest = 64;
 
 // MPI-1's constructors, whose displacements are integers; Open MPI keeps the values and hides the
-// names.
+// names, and MPI-5's ABI has neither.
 #ifdef OPEN_MPI
 constexpr int hvector_integer = OMPI_WAS_MPI_COMBINER_HVECTOR_INTEGER;
 constexpr int hindexed_integer = OMPI_WAS_MPI_COMBINER_HINDEXED_INTEGER;
 constexpr int struct_integer = OMPI_WAS_MPI_COMBINER_STRUCT_INTEGER;
+#elif defined(ASSAY_STANDARD_ABI)
+constexpr int hvector_integer = -1, hindexed_integer = -2, struct_integer = -3;
 #else
 constexpr int hvector_integer = MPI_COMBINER_HVECTOR_INTEGER;
 constexpr int hindexed_integer = MPI_COMBINER_HINDEXED_INTEGER;

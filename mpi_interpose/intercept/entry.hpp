@@ -15,19 +15,10 @@
 #include <cstdint>
 #include <type_traits>
 
+#include "abi.hpp"
 #include "next.hpp"
 
 namespace assay::mpi {
-
-using word = std::uintptr_t;
-
-template <class T>
-T from_word(word w) {
-    if constexpr (std::is_pointer_v<T>)
-        return reinterpret_cast<T>(w);
-    else
-        return static_cast<T>(w);
-}
 
 template <class T>
 using one_word = word;

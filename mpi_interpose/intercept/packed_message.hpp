@@ -9,6 +9,7 @@
 #include <cstdint>
 
 #include "../model/method.hpp"
+#include "abi.hpp"
 #include "buffer_pool.hpp"
 #include "device_pointer.hpp"
 #include "report.hpp"
@@ -17,7 +18,8 @@
 namespace assay::mpi {
 
 // Open MPI's basic types are objects of libmpi, some of them copied into the program by its linker;
-// no other handle lies between two of them that are near each other. MPICH says it in the handle.
+// no other handle lies between two of them that are near each other. MPICH says it in the handle,
+// and the standard ABI's constants are numbers of ten bits.
 struct address_range {
     std::uintptr_t low = UINTPTR_MAX, bytes = 0;
     [[nodiscard]] bool holds(std::uintptr_t place) const { return place - low <= bytes; }
@@ -28,6 +30,9 @@ inline bool is_basic(MPI_Datatype type) {
 #ifdef OPEN_MPI
     const auto place = reinterpret_cast<std::uintptr_t>(type);
     return basic_types[0].holds(place) || basic_types[1].holds(place);
+#elif defined(ASSAY_STANDARD_ABI)
+    constexpr std::uintptr_t handles_of_constants = 1024;
+    return reinterpret_cast<std::uintptr_t>(type) < handles_of_constants;
 #else
     constexpr unsigned builtin_kind = 1;
     return static_cast<unsigned>(type) >> 30 == builtin_kind;

@@ -14,14 +14,6 @@ namespace assay::mpi {
 std::atomic<int> living{0}, adopted_count{0};
 namespace {
 
-std::uintptr_t key_of(MPI_Request request) {
-#ifdef OPEN_MPI
-    return reinterpret_cast<std::uintptr_t>(request);
-#else
-    return static_cast<std::uintptr_t>(static_cast<unsigned>(request));
-#endif
-}
-
 // Never destroyed: MPI may complete requests after our static destructors have run.
 handle_table<pending>& table() {
     static auto* t = new handle_table<pending>;
@@ -35,28 +27,26 @@ pending* free_records = nullptr;
 std::mutex adopted_door;
 pending* adopted = nullptr;
 
-MPI_Request handle_of(std::uintptr_t key) {
-#ifdef OPEN_MPI
-    return reinterpret_cast<MPI_Request>(key);
-#else
-    return static_cast<MPI_Request>(key);
-#endif
-}
-
 // True where calls of every function that completes requests come to this library first. A tool in
 // front of us, or inside of the program, that calls PMPI_Wait would hide completions.
 bool sees_completions() {
     static const bool all = [] {
-        Dl_info ours, theirs;
+        Dl_info ours;
         if (!dladdr(reinterpret_cast<void*>(&sees_completions), &ours)) return false;
+        const auto is_ours = [&](void* function) {
+            Dl_info theirs;
+            return dladdr(function, &theirs) && theirs.dli_fbase == ours.dli_fbase;
+        };
         for (const char* name :
              {"MPI_Wait", "MPI_Waitall", "MPI_Waitany", "MPI_Waitsome", "MPI_Test", "MPI_Testall",
               "MPI_Testany", "MPI_Testsome", "MPI_Request_free", "MPI_Request_get_status",
-              "MPI_Start", "MPI_Startall"}) {
-            void* first = dlsym(RTLD_DEFAULT, name);
-            if (!first || !dladdr(first, &theirs) || theirs.dli_fbase != ours.dli_fbase)
+              "MPI_Start", "MPI_Startall"})
+            if (!is_ours(dlsym(RTLD_DEFAULT, name))) return false;
+        // MPI-4.1's, which the library may have although the mpi.h of this build has them not.
+        for (const char* name : {"MPI_Request_get_status_all", "MPI_Request_get_status_any",
+                                 "MPI_Request_get_status_some"})
+            if (void* function = dlsym(RTLD_DEFAULT, name); function && !is_ours(function))
                 return false;
-        }
         return true;
     }();
     return all;
@@ -75,7 +65,7 @@ bool cancelled(const MPI_Status& status) {
 
 // True when the request is through; p is then out of the list's hands.
 bool through(pending* p) {
-    MPI_Request request = handle_of(p->home);
+    MPI_Request request = from_word<MPI_Request>(p->home);
     MPI_Status status;
     int flag = 0;
     const int rc = PMPI_Test(&request, &flag, &status);
@@ -114,7 +104,7 @@ void pending::start() {
 
 pending* hold_request(MPI_Request request) {
     if (request == MPI_REQUEST_NULL) return nullptr;
-    std::uintptr_t key = key_of(request);
+    std::uintptr_t key = to_word(request);
     pending* p = table().find(key);
     return p && p->key.compare_exchange_strong(key, 0, std::memory_order_acq_rel) ? p : nullptr;
 }
@@ -151,7 +141,7 @@ void recycle(pending* p) {
 }
 
 void keep(MPI_Request request, pending* p) {
-    p->home = key_of(request);
+    p->home = to_word(request);
     p->key.store(p->home, std::memory_order_release);
     living.fetch_add(1, std::memory_order_relaxed);
     table().insert(p->home, p);
@@ -179,7 +169,7 @@ void retire(pending* p) {
 }
 
 void adopt(MPI_Request request, pending* p) {
-    p->home = key_of(request);
+    p->home = to_word(request);
     table().erase(p->home, p);
     living.fetch_sub(1, std::memory_order_relaxed);
     {
@@ -234,6 +224,11 @@ MPI_Status* watch::statuses(MPI_Status* users) {
     many_statuses_.reset(new (std::nothrow) MPI_Status[static_cast<unsigned>(count_)]);
     no_memory_ = !many_statuses_;
     return many_statuses_.get();
+}
+
+void watch::told(int i, const MPI_Status& status) const {
+    pending* const p = records_[i];
+    if (p && (!p->persistent || p->active.load(std::memory_order_relaxed))) p->deliver_once(status);
 }
 
 void watch::completed(int i, MPI_Request now, const MPI_Status& status, bool good) const {

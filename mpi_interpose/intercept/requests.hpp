@@ -13,6 +13,7 @@
 #include <new>
 #include <utility>
 
+#include "abi.hpp"
 #include "packed_message.hpp"
 
 namespace assay::mpi {
@@ -78,6 +79,8 @@ class watch {
     [[nodiscard]] bool any() const { return any_; }
     [[nodiscard]] bool out_of_memory() const { return no_memory_ || (any_ && !records_); }
     [[nodiscard]] MPI_Status* statuses(MPI_Status* users);
+    // Request i has completed, told by a call that leaves it.
+    void told(int i, const MPI_Status& status) const;
     // Request i completed, or failed, with this status.
     void completed(int i, MPI_Request now, const MPI_Status& status, bool good) const;
     // All may have: after a Waitall or Testall that returned rc.

@@ -5,6 +5,7 @@
 #include <mutex>
 #include <new>
 
+#include "abi.hpp"
 #include "defect.hpp"
 #include "device_side.hpp"
 #include "handle_table.hpp"
@@ -16,14 +17,6 @@ namespace {
 // A type of more pieces than this is left to the library at its first use: reading it back may cost
 // more than packing it once. The bar is 1.5 x one MPI_Pack for a struct of 100,000 entries.
 constexpr std::int64_t pieces_worth_waiting = 4096;
-
-std::uintptr_t key_of(MPI_Datatype type) {
-#ifdef OPEN_MPI
-    return reinterpret_cast<std::uintptr_t>(type);
-#else
-    return static_cast<std::uintptr_t>(static_cast<unsigned>(type));
-#endif
-}
 
 isa chosen_isa() {
     const char* wish = std::getenv("ASSAY_MPI_ISA");
@@ -53,10 +46,10 @@ class registry {
         r->made.store(nullptr, std::memory_order_relaxed);
         r->why.store(refusal::none, std::memory_order_relaxed);
         r->users.store(1, std::memory_order_relaxed);
-        r->handle.store(key_of(type), std::memory_order_release);
-        if (type_record* stale = table.erase(key_of(type))) release(stale);
+        r->handle.store(to_word(type), std::memory_order_release);
+        if (type_record* stale = table.erase(to_word(type))) release(stale);
         if (PMPI_Type_set_attr(type, keyval_, r) != MPI_SUCCESS) return release(r);
-        table.insert(key_of(type), r);
+        table.insert(to_word(type), r);
     }
 
     void release(type_record* r) {
@@ -120,7 +113,7 @@ std::atomic<bool> have_any{false};
 int registry::forget(MPI_Datatype type, int, void* value, void*) {
     if (broken(defect::stale_handle)) return MPI_SUCCESS;
     auto* r = static_cast<type_record*>(value);
-    known().table.erase(key_of(type), r);
+    known().table.erase(to_word(type), r);
     known().release(r);
     return MPI_SUCCESS;
 }
@@ -182,11 +175,11 @@ const device::type_on_device* type_use::on_device() const {
 
 type_use use_of(MPI_Datatype type, need when) {
     if (!any_types()) return {};
-    type_record* r = known().table.find(key_of(type));
+    type_record* r = known().table.find(to_word(type));
     if (!r || r->now.load(std::memory_order_acquire) == type_record::state::refused) return {};
     if (!hold(*r)) return {};
     type_use use(r);
-    if (r->handle.load(std::memory_order_acquire) != key_of(type)) return {};
+    if (r->handle.load(std::memory_order_acquire) != to_word(type)) return {};
     if (r->now.load(std::memory_order_acquire) != type_record::state::ready)
         make_plan(*r, type, when);
     if (r->now.load(std::memory_order_acquire) != type_record::state::ready) return {};
@@ -195,7 +188,7 @@ type_use use_of(MPI_Datatype type, need when) {
 
 void remember_type(MPI_Datatype type) {
     try {
-        if (!known().start() || known().table.find(key_of(type))) return;
+        if (!known().start() || known().table.find(to_word(type))) return;
         envelope e;
         if (!read_envelope(type, e) || is_predefined(e)) return;
         known().add(type);
@@ -205,7 +198,7 @@ void remember_type(MPI_Datatype type) {
 }
 
 bool is_remembered(MPI_Datatype type) {
-    return any_types() && known().table.find(key_of(type)) != nullptr;
+    return any_types() && known().table.find(to_word(type)) != nullptr;
 }
 
 void forget_types() {

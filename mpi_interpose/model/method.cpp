@@ -44,16 +44,17 @@ std::optional<method> forced() {
 }
 
 #ifdef ASSAY_MPI_NAME
-constexpr flavour own =
-    std::string_view(ASSAY_MPI_NAME) == "openmpi" ? flavour::openmpi : flavour::mpich;
+constexpr std::string_view own_name = ASSAY_MPI_NAME;
 #else
-constexpr flavour own = flavour::openmpi;
+constexpr std::string_view own_name = "openmpi";
 #endif
+// The library behind MPI-5's ABI may be any; unmeasured, it is taken for the more careful one.
+constexpr flavour own = own_name == "openmpi" ? flavour::openmpi : flavour::mpich;
 
 const measurements& measured_here() {
     static const measurements* m = [] {
         std::string why;
-        return new measurements(measurements::read(measurements::default_path(name_of(own)), why));
+        return new measurements(measurements::read(measurements::default_path(own_name), why));
     }();
     return *m;
 }
