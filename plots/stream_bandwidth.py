@@ -87,7 +87,11 @@ def draw(history):
 
 
 def _ceiling(panel, name, points):
-    """The line that no back end is expected to pass, over a grey ground that reaches up to it."""
+    """The line that no back end is expected to pass, over a grey ground that reaches up to it.
+
+    Where a pass is shorter than OpenMP's parallel region, in L1 and small parts of L2, it is no
+    ceiling: there one thread, or a pool that wakes faster, stands above it.
+    """
     sizes, _low, middle, _high = zip(*points)
     panel.fill_between(sizes, 0, middle, color="#f0f1f3", linewidth=0, zorder=0)
     panel.plot(
