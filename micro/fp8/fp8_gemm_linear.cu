@@ -3,9 +3,10 @@
 // y = x w^T of halves: the largest magnitude of each operand gives its scale, both are rounded to
 // e4m3, multiplied with sums in f32, and y is scaled back into halves as it is stored. Conversion
 // is the passes that find the largest magnitude and quantise, of x and of w, which are both new;
-// scaling back costs no pass. unit=mma is our product by mma.sync m16n8k32 (linear.cuh),
-// unit=cublaslt that of cuBLASLt after the same passes. `share` is conversion over all, operations
-// are 2 x tokens x hidden x hidden.
+// scaling back costs no pass. With scale=delayed the scales are those of an earlier call, as in
+// training, and no pass finds them; with scale=tensor they are found. unit=mma is our product by
+// mma.sync m16n8k32 (linear.cuh), unit=cublaslt that of cuBLASLt after the same passes. `share` is
+// conversion over all, operations are 2 x tokens x hidden x hidden.
 //
 // Answers, bit for bit: the bytes of random halves, and a product that no accumulator rounds.
 // Source: arXiv 2402.13499, Figs 3 and 4: the kernel takes 25.3 % of a linear layer's time at
@@ -57,13 +58,16 @@ layer random_layer(const layer_size& size) {
             random_operand(static_cast<std::size_t>(size.out) * hidden, 2)};
 }
 
-verdict sample_own(record::sampling& sampling, const session& s, const layer_size& size) {
+verdict sample_own(record::sampling& sampling, const session& s, const layer_size& size,
+                   bool delayed) {
     const layer l = random_layer(size);
+    l.convert<true>(s);
     return hand_over(
-        sampling, s, size, [&] { l.convert<true>(s); }, [&] { l.multiply(s); });
+        sampling, s, size, [&] { l.convert<true>(s, delayed); }, [&] { l.multiply(s); });
 }
 
-verdict sample_rival(record::sampling& sampling, const session& s, const layer_size& size) {
+verdict sample_rival(record::sampling& sampling, const session& s, const layer_size& size,
+                     bool delayed) {
     const layer l = random_layer(size);
     l.convert<false>(s);
     s.stream().synchronize();
@@ -74,13 +78,14 @@ verdict sample_rival(record::sampling& sampling, const session& s, const layer_s
         return {};
     }
     return hand_over(
-        sampling, s, size, [&] { l.convert<false>(s); }, [&] { rival->run(s); });
+        sampling, s, size, [&] { l.convert<false>(s, delayed); }, [&] { rival->run(s); });
 }
 
-probe_point point_of(const layer_size& size, const char* unit) {
+probe_point point_of(const layer_size& size, const char* unit, bool delayed) {
     using namespace record::units;
     probe_point p;
     p.at = {{"unit", unit},
+            {"scale", delayed ? "delayed" : "tensor"},
             {"tokens", std::to_string(size.tokens)},
             {"hidden", std::to_string(size.hidden)},
             {"data", "random"}};
@@ -96,8 +101,8 @@ probe_point point_of(const layer_size& size, const char* unit) {
     return p;
 }
 
-void add(std::vector<probe_point>& points, const layer_size& size) {
-    auto own = point_of(size, "mma"), rival = point_of(size, "cublaslt");
+void add(std::vector<probe_point>& points, const layer_size& size, bool delayed) {
+    auto own = point_of(size, "mma", delayed), rival = point_of(size, "cublaslt", delayed);
     // The emulation turns each word into halves once, for all tiles that it meets.
     auto code = tensor::expected_of(mma::text);
     for (const char* arch : {"sm_90a", "sm_100a"}) {
@@ -106,11 +111,11 @@ void add(std::vector<probe_point>& points, const layer_size& size) {
     }
     own.code = record::code_evidence{symbol_of(own.kernel), mma_a_turn, std::move(code)};
     own.check = &check_layer;
-    own.sample = [size](record::sampling& sampling, const session& s) {
-        return sample_own(sampling, s, size);
+    own.sample = [=](record::sampling& sampling, const session& s) {
+        return sample_own(sampling, s, size, delayed);
     };
-    rival.sample = [size](record::sampling& sampling, const session& s) {
-        return sample_rival(sampling, s, size);
+    rival.sample = [=](record::sampling& sampling, const session& s) {
+        return sample_rival(sampling, s, size, delayed);
     };
     points.push_back(std::move(own));
     points.push_back(std::move(rival));
@@ -122,13 +127,15 @@ probe describe() {
     std::vector<probe_point> points;
     for (const int hidden : {1024, 2048, 4096, 8192, 16384})
         for (const int tokens : {1024, 4096, 16384})
-            if (tokens <= hidden || hidden <= 8192) fp8::add(points, {tokens, hidden, hidden});
+            if (tokens <= hidden || hidden <= 8192)
+                fp8::add(points, {tokens, hidden, hidden}, false);
+    for (const int hidden : {1024, 4096, 16384}) fp8::add(points, {hidden, hidden, hidden}, true);
     return {"Which share of an FP8 linear layer's time do the conversions take?",
             "largest magnitude, scale, e4m3, product and scaling back, 5 launches by events; the "
             "share is the passes of conversion over all",
             "arXiv 2402.13499, Figs 3 and 4; expected machine code: micro/tensor/sass.csv",
             "our product is by mma.sync, which sm_90a and sm_100a emulate by f16: see "
-            "unit=cublaslt there; a scale a tensor",
+            "unit=cublaslt there; a scale a tensor, none a row or block",
             std::move(points)};
 }
 

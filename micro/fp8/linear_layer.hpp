@@ -33,10 +33,12 @@ struct layer {
         zeros.clear();
     }
 
+    // With `known` the largest magnitudes are those of an earlier conversion.
     template <bool Fragments>
-    void convert(const session& s) const {
-        convert_one<Fragments>(s, x, largest.data(), x8);
-        convert_one<Fragments>(s, w, largest.data() + 1, w8);
+    void convert(const session& s, bool known = false) const {
+        if (!known) find_one(s, x, largest.data()), find_one(s, w, largest.data() + 1);
+        quantise_one<Fragments>(s, x, largest.data(), x8);
+        quantise_one<Fragments>(s, w, largest.data() + 1, w8);
     }
     void multiply(const session& s) const {
         const product p{reinterpret_cast<const uint4*>(x8.data()),
@@ -60,18 +62,20 @@ struct layer {
         for (std::size_t i = 0; i < floats.size(); ++i) halves[i] = __float2half_rn(floats[i]);
         return halves;
     }
-    template <bool Fragments>
-    void convert_one(const session& s, const gpu::buffer<__half>& from, std::uint32_t* most,
-                     gpu::buffer<std::uint32_t>& to) const {
+    static void find_one(const session& s, const gpu::buffer<__half>& from, std::uint32_t* most) {
         constexpr unsigned blocks_an_sm = 8;
         gpu::launch(&find_largest,
                     {{static_cast<unsigned>(s.device().sms) * blocks_an_sm, 1, 1}, {threads, 1, 1}},
                     s.stream(), reinterpret_cast<const uint4*>(from.data()), most,
                     static_cast<int>(from.size()));
+    }
+    template <bool Fragments>
+    void quantise_one(const session& s, const gpu::buffer<__half>& from, const std::uint32_t* most,
+                      gpu::buffer<std::uint32_t>& to) const {
         gpu::launch(&quantise_rows<Fragments>,
                     {{static_cast<unsigned>(from.size() / 16 / threads), 1, 1}, {threads, 1, 1}},
-                    s.stream(), from.data(), static_cast<const std::uint32_t*>(most),
-                    reinterpret_cast<uint4*>(to.data()), size.hidden);
+                    s.stream(), from.data(), most, reinterpret_cast<uint4*>(to.data()),
+                    size.hidden);
     }
 };
 
