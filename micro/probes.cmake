@@ -8,9 +8,37 @@ set(ptxas_strict ${PROJECT_SOURCE_DIR}/ci/cmake/ptxas_strict.sh)
 # cicc and ptxas.
 string(REPLACE "-O3" "-O1" CMAKE_CUDA_FLAGS_RELEASE "${CMAKE_CUDA_FLAGS_RELEASE}")
 
-# micro_device_code(<target>): its .cu files for every architecture; what ptxas drops or changes is an error.
+# micro_machine_code(<source>): for every architecture, or for those that a line of the file names, as
+# "// Machine code: 90a 100a", where others lack its instructions: each takes a pass over the file.
+function(micro_machine_code source)
+  file(STRINGS ${source} stated REGEX "^// Machine code: " LIMIT_COUNT 1)
+  set(options "")
+  if(stated)
+    set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${source})
+  endif()
+  string(REGEX MATCHALL "[0-9]+a?" stated "${stated}")
+  foreach(arch IN LISTS ASSAY_CUDA_ARCHITECTURES)
+    if(NOT stated OR arch IN_LIST stated)
+      list(APPEND options --generate-code=arch=compute_${arch},code=sm_${arch})
+    endif()
+  endforeach()
+  if(NOT options)
+    message(FATAL_ERROR "${source} needs one of ${stated} in ASSAY_CUDA_ARCHITECTURES")
+  endif()
+  set_source_files_properties(${source} PROPERTIES COMPILE_OPTIONS "${options}")
+endfunction()
+
+# micro_device_code(<target>): its .cu files; what ptxas drops or changes is an error.
 function(micro_device_code target)
-  assay_device_code(${target})
+  get_target_property(sources ${target} SOURCES)
+  list(FILTER sources INCLUDE REGEX "\\.cu$")
+  foreach(source IN LISTS sources)
+    cmake_path(ABSOLUTE_PATH source)
+    get_source_file_property(language ${source} LANGUAGE)
+    if(NOT language STREQUAL "CXX")
+      micro_machine_code(${source})
+    endif()
+  endforeach()
   set_target_properties(${target} PROPERTIES CUDA_COMPILER_LAUNCHER ${ptxas_strict})
   # A note a use of mma.sp, whose plain metadata are measured on purpose.
   target_compile_options(${target} PRIVATE
@@ -32,6 +60,10 @@ target_compile_definitions(micro_harness PRIVATE ASSAY_EMBEDDED_ARCHITECTURES="$
 target_include_directories(micro_harness PUBLIC ${CMAKE_BINARY_DIR}/generated)
 target_link_libraries(micro_harness PUBLIC micro_logic PRIVATE ${CMAKE_DL_LIBS})
 
+# What points of a family have in common beside their kernels, compiled once.
+add_library(micro_points STATIC tensor/answers.cpp tensor/points.cpp tensor/wgmma_points.cpp)
+target_link_libraries(micro_points PRIVATE assay_warnings PUBLIC micro_harness)
+
 # The same main in every program: objects, since a test has a main of its own.
 add_library(micro_main OBJECT harness/main.cpp)
 target_link_libraries(micro_main PRIVATE assay_warnings micro_harness)
@@ -41,10 +73,14 @@ function(micro_probe source)
   get_filename_component(family ${folder} NAME)
   get_filename_component(name ${source} NAME_WE)
   # Kernels that would take one file over 30 s to compile stand in a folder of the probe's name.
+  # The probe's own file then is C++ without kernels, and needs no passes but the host's.
   file(GLOB parts CONFIGURE_DEPENDS ${folder}/${name}/*.cu)
   assay_program(micro/${family}/${name} SUITE micro
     SOURCES ${source} ${parts} ${CMAKE_CURRENT_SOURCE_DIR}/harness/name.cpp $<TARGET_OBJECTS:micro_main>
-    LIBRARIES micro_harness)
+    LIBRARIES micro_points)
+  if(parts)
+    set_source_files_properties(${source} PROPERTIES LANGUAGE CXX)
+  endif()
   set(target micro_${family}_${name})
   micro_device_code(${target})
   target_compile_definitions(${target} PRIVATE $<$<COMPILE_LANGUAGE:CXX>:ASSAY_PROBE="${family}/${name}">)

@@ -118,7 +118,7 @@ tile_code mma_tile() {
 template <class Kind>
 tile_code wgmma_tile() {
     using instruction = ptx::wgmma<Kind, 8>;
-    const auto f = tensor::form_of(instruction::text());
+    const auto f = tensor::form_of(instruction::text);
     return {f, &multiply_wgmma_tile<instruction>, tensor::warpgroup_threads,
             instruction::accumulator::count, tensor::wgmma_code(f, true)};
 }

@@ -26,9 +26,9 @@ std::string check_answers(record::sampling& sampling, const probe_point& p, cons
 
 void run_point(record::sampling& sampling, const probe_point& p, std::string& answers_text) {
     const auto& s = session::current();
-    if (!ready(sampling, s, p.kernel)) return;
-    const auto* expected = p.code ? expected_here(*p.code, s) : nullptr;
+    const auto* expected = p.code && s.reason().empty() ? expected_here(*p.code, s) : nullptr;
     if (expected && !expected->absent.empty()) return sampling.skip(expected->absent);
+    if (!ready(sampling, s, p.kernel)) return;
     if (sampling.repetition() == 0) answers_text = check_answers(sampling, p, s);
     if (expected && !expected->native)
         sampling.emulated("not one instruction on " + std::string(s.code_architecture()));

@@ -7,7 +7,6 @@
 // += a * b for the warpgroup: d is complete when its group has been waited for.
 
 #include <cstdint>
-#include <string>
 #include <string_view>
 #include <utility>
 
@@ -74,30 +73,39 @@ ASSAY_WGMMA(wgmma_s32_b1, 256, false, std::uint32_t, 2, "s32.b1.b1", bits);
 // clang-format on
 
 struct fixed_text {
-    char characters[48]{};
+    char characters[80]{};
+    std::size_t length = 0;
     constexpr char operator[](std::size_t i) const { return characters[i]; }
-    constexpr operator std::string_view() const { return characters; }
+    constexpr operator std::string_view() const { return {characters, length}; }
+    constexpr void put(char c) { characters[length++] = c; }
+    constexpr void put(std::string_view piece) {
+        for (const char c : piece) put(c);
+    }
+    constexpr void put_number(int value) {
+        if (value >= 10) put_number(value / 10);
+        put(static_cast<char>('0' + value % 10));
+    }
 };
 // "m64n256k16.f32.f16.f16"
 template <class Kind, int N>
 constexpr fixed_text wgmma_mode() {
     fixed_text text;
-    std::size_t at = 0;
-    const auto put = [&](std::string_view piece) {
-        for (const char c : piece) text.characters[at++] = c;
-    };
-    const auto number = [&](int value) {
-        if (value >= 100) text.characters[at++] = static_cast<char>('0' + value / 100);
-        if (value >= 10) text.characters[at++] = static_cast<char>('0' + value / 10 % 10);
-        text.characters[at++] = static_cast<char>('0' + value % 10);
-    };
-    put("m64n");
-    number(N);
-    put("k");
-    number(Kind::k);
-    put(".");
-    put(Kind::types);
-    if (Kind::tail == wgmma_tail::bits) put(".and.popc");
+    text.put("m64n");
+    text.put_number(N);
+    text.put("k");
+    text.put_number(Kind::k);
+    text.put(".");
+    text.put(Kind::types);
+    if (Kind::tail == wgmma_tail::bits) text.put(".and.popc");
+    return text;
+}
+// The whole instruction but its operands.
+template <class Kind, int N>
+constexpr fixed_text wgmma_text() {
+    fixed_text text;
+    text.put(Kind::sparse ? "wgmma.mma_async.sp" : "wgmma.mma_async");
+    text.put(".sync.aligned.");
+    text.put(wgmma_mode<Kind, N>());
     return text;
 }
 
@@ -121,10 +129,8 @@ struct wgmma {
 
     static constexpr auto mode_of = [] { return wgmma_mode<Kind, N>(); };
     using mode_text = text_of<mode_of>;
-    static std::string text() {
-        return std::string(sparse ? "wgmma.mma_async.sp" : "wgmma.mma_async") + ".sync.aligned." +
-               mode_text::text;
-    }
+    static constexpr auto whole_text_of = [] { return wgmma_text<Kind, N>(); };
+    static constexpr const char* text = text_of<whole_text_of>::text;
 
     // The texts of one asm statement.
     template <bool FromRegisters>

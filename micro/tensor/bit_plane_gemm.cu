@@ -9,7 +9,11 @@
 // Source: Feng et al., APNN-TC, SC 2021 (arXiv 2106.12169).
 
 #include "bit_planes.hpp"
-#include "points.cuh"
+#include "expected.hpp"
+#include "gpu/memory.hpp"
+#include "harness/probe.hpp"
+#include "kernels.cuh"
+#include "operand_words.hpp"
 
 namespace assay::micro {
 

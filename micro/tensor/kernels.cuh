@@ -9,6 +9,7 @@
 
 #include "harness/timed_region.cuh"
 #include "lane_words.hpp"
+#include "mma_table.hpp"
 #include "ptx/mma.hpp"
 
 namespace assay::micro::tensor {
@@ -52,6 +53,11 @@ template <class I>
 inline constexpr bool converts_operands = I::least_architecture == 89 &&
                                           (ptx::architecture == 90 || ptx::architecture == 100);
 
+// Halves overflow within milliseconds of adding the same product; there each second operation of a
+// chain takes -a. Other sums are as finite as the run is short, or wrap.
+template <class I>
+inline constexpr bool alternates = std::is_same_v<typename I::accumulator::type, std::uint32_t>;
+
 template <class I>
 concept block_scaled = requires {
     I::scaled;
@@ -74,7 +80,7 @@ __device__ __forceinline__ void issue_with(typename I::accumulator& d, const typ
 
 template <class I>
 struct operands {
-    typename I::left a;
+    typename I::left a[alternates<I> ? 2 : 1];
     typename I::right b;
     std::uint32_t metadata;
     std::uint32_t scales;
@@ -82,7 +88,8 @@ struct operands {
 
     __device__ explicit operands(const std::uint32_t* from) {
         const std::uint32_t* mine = from + threadIdx.x % lanes * lane_words;
-        a = load_fragment<typename I::left>(mine);
+        a[0] = load_fragment<typename I::left>(mine);
+        if constexpr (alternates<I>) a[1] = load_fragment<typename I::left>(mine + negative_left);
         b = load_fragment<typename I::right>(mine + left_words);
         metadata = mine[metadata_word];
         scales = mine[scales_word];
@@ -96,18 +103,18 @@ struct operands {
         shared = staged + threadIdx.x % 8 * lane_words;
     }
 
-    __device__ __forceinline__ void issue(typename I::accumulator& d) {
+    // `step`: of d's chain.
+    __device__ __forceinline__ void issue(typename I::accumulator& d, int step = 0) {
+        const int sign = alternates<I> ? step % 2 : 0;
         if constexpr (converts_operands<I>) {
-            a = reload_fragment<typename I::left>(shared);
+            a[sign] = reload_fragment<typename I::left>(shared + sign * negative_left);
             b = reload_fragment<typename I::right>(shared + left_words);
             if constexpr (I::sparse)
                 metadata = reload_fragment<ptx::words<1>>(shared + metadata_word).r[0];
         }
-        issue_with<I>(d, a, b, metadata, scales);
+        issue_with<I>(d, a[sign], b, metadata, scales);
     }
 };
-
-inline constexpr int chain_length = 16;  // and twice that
 
 template <class I, int Operations>
 __global__ void latency(kernel_arguments k) {
@@ -115,7 +122,7 @@ __global__ void latency(kernel_arguments k) {
     auto d = load_fragment<typename I::accumulator>(k.operands + first_zero);
     timed_passes(k, [&] {
 #pragma unroll
-        for (int i = 0; i < Operations; ++i) o.issue(d);
+        for (int i = 0; i < Operations; ++i) o.issue(d, i);
     });
     k.results[thread_index()] = sum_of(d);
 }
@@ -125,7 +132,6 @@ __global__ void latency(kernel_arguments k) {
 template <class I, int Ilp>
 inline constexpr int most_warps = (Ilp <= 2 ? 32 : 16) / (I::least_architecture == 89 ? 2 : 1) /
                                   (I::least_architecture == 89 && I::sparse && Ilp <= 2 ? 2 : 1);
-inline constexpr int flood_operations = 16;  // a warp a turn, over all its chains
 
 template <class I, int Ilp>
 __global__ void __launch_bounds__(most_warps<I, Ilp>* lanes) throughput(kernel_arguments k) {
@@ -138,7 +144,7 @@ __global__ void __launch_bounds__(most_warps<I, Ilp>* lanes) throughput(kernel_a
                                                       j * int{sizeof d[j]} / 4);
     timed_loop(k, [&] {
 #pragma unroll
-        for (int i = 0; i < flood_operations; ++i) o.issue(d[i % Ilp]);
+        for (int i = 0; i < flood_operations; ++i) o.issue(d[i % Ilp], i / Ilp);
     });
     std::uint32_t sum = 0;
 #pragma unroll

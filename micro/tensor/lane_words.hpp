@@ -10,6 +10,8 @@ inline constexpr int lanes = 32;
 // scales.
 inline constexpr int left_words = 16;
 inline constexpr int right_words = 8;
+// Where sums are halves, -a's fragment stands behind a's.
+inline constexpr int negative_left = left_words / 2;
 inline constexpr int metadata_word = left_words + right_words;
 inline constexpr int scales_word = metadata_word + 1;
 inline constexpr int lane_words = left_words + right_words + 4;

@@ -11,15 +11,15 @@
 //
 // Source: PTX ISA, "mma"; arXiv 2402.13499, Table VII.
 
-#include "points.cuh"
+#include "points.hpp"
 
 namespace assay::micro {
 
 namespace tensor::mma_dense {
-std::vector<probe_point> floats();
-std::vector<probe_point> bytes();
-std::vector<probe_point> integers();
-std::vector<probe_point> bits();
+form_table floats();
+form_table bytes();
+form_table integers();
+form_table bits();
 }  // namespace tensor::mma_dense
 
 probe describe() {
@@ -30,8 +30,8 @@ probe describe() {
         "PTX ISA, mma; arXiv 2402.13499, Table VII; expected machine code: micro/tensor/sass.csv",
         "an emulated FP8 form loads its operands from shared memory each time, since ptxas would "
         "convert them once; a single warp reaches one of the SM's four tensor cores",
-        tensor::join_points({tensor::mma_dense::floats(), tensor::mma_dense::bytes(),
-                             tensor::mma_dense::integers(), tensor::mma_dense::bits()})};
+        tensor::points_of({tensor::mma_dense::floats(), tensor::mma_dense::bytes(),
+                           tensor::mma_dense::integers(), tensor::mma_dense::bits()})};
 }
 
 }  // namespace assay::micro

@@ -7,14 +7,14 @@
 //
 // Source: PTX ISA, "mma.sp"; arXiv 2402.13499, Table VII.
 
-#include "points.cuh"
+#include "points.hpp"
 
 namespace assay::micro {
 
 namespace tensor::mma_sparse {
-std::vector<probe_point> halves();
-std::vector<probe_point> packed();
-std::vector<probe_point> bytes();
+form_table halves();
+form_table packed();
+form_table bytes();
 }  // namespace tensor::mma_sparse
 
 probe describe() {
@@ -25,8 +25,8 @@ probe describe() {
         "PTX ISA, mma.sp; arXiv 2402.13499, Table VII; expected machine code: "
         "micro/tensor/sass.csv",
         "operations count the zeros that are skipped; metadata keep the first half of each group",
-        tensor::join_points({tensor::mma_sparse::halves(), tensor::mma_sparse::packed(),
-                             tensor::mma_sparse::bytes()})};
+        tensor::points_of({tensor::mma_sparse::halves(), tensor::mma_sparse::packed(),
+                           tensor::mma_sparse::bytes()})};
 }
 
 }  // namespace assay::micro

@@ -5,8 +5,10 @@
 // scale for 16). Scales are one.
 //
 // Source: PTX ISA, "mma" with block scaling; OCP Microscaling Formats 1.0.
+// Machine code: 120a
 
-#include "points.cuh"
+#include "mma_table.cuh"
+#include "points.hpp"
 
 namespace assay::micro {
 
@@ -18,10 +20,11 @@ probe describe() {
         "independent accumulators, operations over the cycles of the slowest SM",
         "PTX ISA, mma with block scaling; expected machine code: micro/tensor/sass.csv",
         "every scale is one; FP6 and FP4 of f8f6f4 and mxf8f6f4 take a byte each",
-        tensor::points_of_all<mma_f8f6f4_e2m1, mma_f8f6f4_e3m2, mma_f8f6f4_e2m3,
-                              mma_f8f6f4_e3m2_e2m3, mma_mxf8f6f4_e4m3, mma_mxf8f6f4_e5m2,
-                              mma_mxf8f6f4_e2m1, mma_mxf8f6f4_e3m2_e2m3, mma_mxf4, mma_mxf4nvf4_2x,
-                              mma_mxf4nvf4_4x>()};
+        tensor::points_of(
+            {tensor::kernels_of_all<mma_f8f6f4_e2m1, mma_f8f6f4_e3m2, mma_f8f6f4_e2m3,
+                                    mma_f8f6f4_e3m2_e2m3, mma_mxf8f6f4_e4m3, mma_mxf8f6f4_e5m2,
+                                    mma_mxf8f6f4_e2m1, mma_mxf8f6f4_e3m2_e2m3, mma_mxf4,
+                                    mma_mxf4nvf4_2x, mma_mxf4nvf4_4x>()})};
 }
 
 }  // namespace assay::micro

@@ -5,8 +5,10 @@
 // elements of each four. Operations are those of the dense product, 2 x M x N x K.
 //
 // Source: PTX ISA, "mma.sp" with block scaling; OCP Microscaling Formats 1.0.
+// Machine code: 120a
 
-#include "points.cuh"
+#include "mma_table.cuh"
+#include "points.hpp"
 #include "ptx/mma_sparse_scaled.hpp"
 
 namespace assay::micro {
@@ -20,10 +22,10 @@ probe describe() {
         "PTX ISA, mma.sp with block scaling; expected machine code: micro/tensor/sass.csv",
         "every scale is one; metadata keep the first half of each group; operations count the "
         "zeros that are skipped",
-        tensor::points_of_all<mma_sp_f8f6f4_e2m1, mma_sp_f8f6f4_e3m2, mma_sp_f8f6f4_e2m3,
-                              mma_sp_f8f6f4_e3m2_e2m3, mma_sp_mxf8f6f4_e4m3, mma_sp_mxf8f6f4_e5m2,
-                              mma_sp_mxf8f6f4_e2m1, mma_sp_mxf8f6f4_e3m2_e2m3, mma_sp_mxf4,
-                              mma_sp_mxf4nvf4_2x, mma_sp_mxf4nvf4_4x>()};
+        tensor::points_of({tensor::kernels_of_all<
+            mma_sp_f8f6f4_e2m1, mma_sp_f8f6f4_e3m2, mma_sp_f8f6f4_e2m3, mma_sp_f8f6f4_e3m2_e2m3,
+            mma_sp_mxf8f6f4_e4m3, mma_sp_mxf8f6f4_e5m2, mma_sp_mxf8f6f4_e2m1,
+            mma_sp_mxf8f6f4_e3m2_e2m3, mma_sp_mxf4, mma_sp_mxf4nvf4_2x, mma_sp_mxf4nvf4_4x>()})};
 }
 
 }  // namespace assay::micro

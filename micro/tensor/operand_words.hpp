@@ -76,13 +76,15 @@ inline std::uint32_t negated(std::uint32_t word, const number& n, bool upper_wor
     return word;
 }
 
-// 32 lanes: words of a, of b, then the metadata; then zeros.
+// 32 lanes: words of a (and of -a where sums are halves), of b, then the metadata; then zeros.
 inline std::vector<std::uint32_t> operand_words(const form& f, data_kind kind = data_kind::random) {
     std::vector<std::uint32_t> words(std::size_t{first_zero} + zero_words);
     word_source source(kind);
     for (std::size_t i = 0; i < first_zero; ++i) {
         const std::size_t at = i % lane_words;
         words[i] = source.next(at < left_words ? left_number(f) : right_number(f));
+        if (f.d == "f16" && kind != data_kind::zero && at >= negative_left && at < left_words)
+            words[i] = negated(words[i - negative_left], left_number(f), false);
         if (at + 1 == lane_words) put_control_words(std::span(words).subspan(i - at), f);
     }
     return words;

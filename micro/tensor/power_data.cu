@@ -1,13 +1,19 @@
 // What do power, clock and rate of the tensor cores make of what the operands hold?
 //
-// The whole chip for a second a sample: mma.sync with four accumulators a warp, and wgmma on two
-// warpgroups an SM. `data` zero, ramp or random; of random words `nonzero` in a hundred, the others
-// zero. A sample under a power cap is `unstable` and says so.
+// The whole chip for a second a sample: mma.sync and mma.sp with four accumulators a warp, and
+// wgmma and its sparse form on two warpgroups an SM. `data` zero, ramp or random; of random words
+// `nonzero` in a hundred, the others zero; sparse forms zero and all random. A sample under a power
+// cap is `unstable` and says so.
 //
 // Source: arXiv 2402.13499, Table XI and section IV; NVML's power reading averages over up to a
 // second.
 
-#include "wgmma_points.cuh"
+#include "expected.hpp"
+#include "points.hpp"
+#include "wgmma_code.hpp"
+#include "wgmma_kernels.cuh"
+#include "wgmma_table.hpp"
+#include "wgmma_words.hpp"
 
 namespace assay::micro {
 
@@ -26,13 +32,13 @@ std::vector<std::uint32_t> thinned(std::vector<std::uint32_t> words, std::size_t
     return words;
 }
 
-probe_point point_of(const form& f, const char* instruction, flood load, data_kind kind,
+probe_point point_of(const form& f, const std::string& instruction, flood load, data_kind kind,
                      int percent, const std::vector<record::expected_code>& code) {
     load.sample_seconds = seconds;
     load.power = true;
     load.peak = [f](const session& s) { return peak_of(f, s); };
     load.peak_source = no_documented_rate;
-    return with_data(flood_point({{"instruction", instruction},
+    return with_data(flood_point({{"instruction", instruction + (f.sparse ? ".sp" : "")},
                                   {"type", f.type()},
                                   {"shape", f.shape},
                                   {"nonzero", std::to_string(percent)}},
@@ -48,7 +54,8 @@ probe_point mma_point(data_kind kind, int percent) {
                flood_operations,
                most_warps<I, ilp>,
                extent::chip,
-               thinned(operand_words(f, kind), first_zero, percent),
+               percent < 100 ? thinned(operand_words(f, kind), first_zero, percent)
+                             : operand_words(f, kind),
                {},
                {},
                f.operations()};
@@ -57,7 +64,7 @@ probe_point mma_point(data_kind kind, int percent) {
 
 template <class W>
 probe_point wgmma_point(data_kind kind, int percent) {
-    const form f = form_of(W::text());
+    const form f = form_of(W::text);
     constexpr int warpgroups = 2, warps = warpgroup_threads / 32;
     const auto words = wgmma_operand_words(f, kind);
     flood load{&wgmma_throughput<W, false, default_in_flight>,
@@ -79,15 +86,22 @@ probe describe() {
         "What do power, clock and rate of the tensor cores make of what the operands hold?",
         "floods of a second on every SM; power is the higher of NVML's readings before and after",
         "arXiv 2402.13499, Table XI",
-        "the sum of an f16 mma overflows to infinity in the first milliseconds and stays there; "
-        "that of wgmma "
-        "stays finite",
+        "sums of f16 take a and -a in turn and stay finite, as all of wgmma's; those of mma in f32 "
+        "grow until the products no longer change them",
         {}};
     const std::pair<data_kind, int> contents[]{{data_kind::zero, 0},
                                                {data_kind::ramp, 100},
                                                {data_kind::random, 25},
                                                {data_kind::random, 50},
                                                {data_kind::random, 100}};
+    for (const auto kind : {data_kind::zero, data_kind::random}) {
+        // Zeros are all that zero data hold, and metadata are no data: nothing to be thinned.
+        const auto add = [&](probe_point sparse) { p.points.push_back(std::move(sparse)); };
+        add(power_data::mma_point<ptx::mma_sp_ordered_m16n8k32_f32_f16>(kind, 100));
+        add(power_data::mma_point<ptx::mma_sp_ordered_m16n8k64_s32_s8>(kind, 100));
+        add(power_data::wgmma_point<ptx::wgmma<ptx::wgmma_sp_f32_f16, 256>>(kind, 100));
+        add(power_data::wgmma_point<ptx::wgmma<ptx::wgmma_sp_f32_e4m3, 256>>(kind, 100));
+    }
     for (const auto& [kind, percent] : contents) {
         p.points.push_back(power_data::mma_point<ptx::mma_m16n8k16_f16_f16>(kind, percent));
         p.points.push_back(power_data::mma_point<ptx::mma_m16n8k16_f32_f16>(kind, percent));

@@ -6,6 +6,7 @@
 // rate from 64 a turn (harness/flood.hpp). Kinds with block scales find ones in tensor memory.
 //
 // Source: PTX ISA, "tcgen05.mma"; arXiv 2512.02189.
+// Machine code: 100a
 
 #include "tcgen05_points.cuh"
 

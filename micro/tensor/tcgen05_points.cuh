@@ -1,7 +1,9 @@
 #pragma once
 // The kernels and points of a kind of tcgen05.mma.
 
-#include "points.cuh"
+#include "gpu/peaks.hpp"
+#include "harness/chain.hpp"
+#include "points.hpp"
 #include "tcgen05_kernels.cuh"
 #include "tcgen05_words.hpp"
 
@@ -137,10 +139,16 @@ inline void add_tcgen05_points(std::vector<probe_point>& points, const tcgen05_c
         };
 }
 
-template <class Kind, int N>
-tcgen05_case tcgen05_case_of() {
+template <class Kind>
+tcgen05_form form_of_kind() {
     tcgen05_form f = tcgen05_form_of(Kind::kind);
     if constexpr (sparse_kind<Kind>) f.sparse = true, f.k *= 2;
+    return f;
+}
+
+template <class Kind, int N>
+tcgen05_case tcgen05_case_of() {
+    const tcgen05_form f = form_of_kind<Kind>();
     return {{f, N},
             &tcgen05_latency<Kind, N, tcgen05_chain_length>,
             &tcgen05_latency<Kind, N, 2 * tcgen05_chain_length>,

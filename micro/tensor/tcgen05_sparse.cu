@@ -9,6 +9,7 @@
 // memory.
 //
 // Source: PTX ISA, "tcgen05.mma.sp", "Sparse Matrices", "Instruction descriptor".
+// Machine code: 100a
 
 #include "tcgen05_points.cuh"
 

@@ -10,20 +10,20 @@
 //
 // Source: PTX ISA, "wgmma.mma_async"; arXiv 2402.13499, Tables VIII and X.
 
-#include "wgmma_points.cuh"
+#include "wgmma_points.hpp"
 
 namespace assay::micro {
 
 namespace tensor::wgmma_dense {
-std::vector<wgmma_kernels> narrow_shapes();
-std::vector<wgmma_kernels> wide_shapes();
-std::vector<wgmma_kernels> halves();
-std::vector<wgmma_kernels> bytes();
-std::vector<wgmma_kernels> integers();
+wgmma_table groups();
+wgmma_table narrow_shapes();
+wgmma_table wide_shapes();
+wgmma_table halves();
+wgmma_table bytes();
+wgmma_table integers();
 }  // namespace tensor::wgmma_dense
 
 probe describe() {
-    using namespace ptx;
     using namespace tensor;
     return {"How fast is wgmma by type, N, operand source, groups in flight and data?",
             "chain of 8 and of 16 instructions on one accumulator, slope of the two; floods of "
@@ -33,14 +33,8 @@ probe describe() {
             "each second instruction takes -a, so that sums stay finite; tiles are not swizzled, "
             "their core matrices "
             "of 128 bytes free of bank conflicts",
-            wgmma_points({{wgmma_kernels_by_groups<wgmma<wgmma_f32_f16, 64>, false>(),
-                           wgmma_kernels_by_groups<wgmma<wgmma_f32_f16, 64>, true>(),
-                           wgmma_kernels_by_groups<wgmma<wgmma_f32_f16, 256>, false>(),
-                           wgmma_kernels_by_groups<wgmma<wgmma_f32_f16, 256>, true>()},
-                          wgmma_dense::narrow_shapes(),
-                          wgmma_dense::wide_shapes(),
-                          wgmma_dense::halves(),
-                          wgmma_dense::bytes(),
+            wgmma_points({wgmma_dense::groups(), wgmma_dense::narrow_shapes(),
+                          wgmma_dense::wide_shapes(), wgmma_dense::halves(), wgmma_dense::bytes(),
                           wgmma_dense::integers()})};
 }
 

@@ -5,13 +5,14 @@
 //
 // Source: PTX ISA, "wgmma.mma_async.sp"; arXiv 2402.13499, Table IX.
 
-#include "wgmma_points.cuh"
+#include "wgmma_points.hpp"
 
 namespace assay::micro {
 
 namespace tensor::wgmma_sparse {
-std::vector<wgmma_kernels> halves();
-std::vector<wgmma_kernels> bytes();
+wgmma_table halves();
+wgmma_table bytes();
+wgmma_table integers();
 }  // namespace tensor::wgmma_sparse
 
 probe describe() {
@@ -23,7 +24,7 @@ probe describe() {
         "each accumulate on a tile, operations over the cycles of the slowest SM",
         "PTX ISA, wgmma.mma_async.sp; arXiv 2402.13499, Table IX",
         "operations count the zeros that are skipped; metadata keep the first half of each group",
-        wgmma_points({wgmma_sparse::halves(), wgmma_sparse::bytes()})};
+        wgmma_points({wgmma_sparse::halves(), wgmma_sparse::bytes(), wgmma_sparse::integers()})};
 }
 
 }  // namespace assay::micro

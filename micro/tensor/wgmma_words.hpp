@@ -18,7 +18,7 @@ inline std::vector<std::uint32_t> wgmma_operand_words(const form& f, data_kind k
     const auto with_negative = [&](word_source& source, std::size_t start, std::size_t count) {
         for (std::size_t i = start; i < start + count; ++i) {
             words[i] = source.next(a);
-            words[i + count] = negated(words[i], a, i % 2 == 1);
+            if (kind != data_kind::zero) words[i + count] = negated(words[i], a, i % 2 == 1);
         }
     };
     const auto behind = static_cast<std::size_t>(image.shared_words);

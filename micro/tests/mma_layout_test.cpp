@@ -176,6 +176,15 @@ TEST(mma_operands, have_the_exponent_of_one_half) {
     EXPECT_EQ(wide[left_words + right_words], first_half_metadata);
 }
 
+TEST(mma_operands, have_the_negative_behind_a_where_sums_are_halves) {
+    const form f = dense_form("m16n8k16.row.col.f16.f16.f16.f16");
+    const auto random = operand_words(f), zero = operand_words(f, data_kind::zero);
+    for (int i = 0; i < negative_left; ++i) {
+        EXPECT_EQ(random[i] ^ 0x80008000U, random[i + negative_left]);
+        EXPECT_EQ(zero[i + negative_left], 0U);
+    }
+}
+
 std::string form_on(const std::string& instruction, const std::string& arch) {
     for (const auto& code : expected_of(instruction))
         if (code.arch == arch)

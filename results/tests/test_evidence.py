@@ -161,6 +161,21 @@ def test_an_absent_instruction_is_skipped_with_its_reason(tmp_path):
     assert rows["sm_90a"]["status"] == "ok"
 
 
+def test_what_an_architecture_lacks_need_not_be_compiled_for_it(tmp_path):
+    why = "sm_80 has none"
+    lacking = {"arch": "sm_80", "native": False, "mnemonics": [], "absent": why}
+    rows = judged(tmp_path, code.chain(NATIVE), stated(forms=[lacking, FORMS[1]]), ["sm_90a"])
+    assert (rows["sm_80"]["status"], rows["sm_80"]["reason"]) == ("skipped", why)
+    assert rows["sm_90a"]["status"] == "ok"
+
+
+def test_a_kernel_that_no_architecture_has_is_refused_where_it_is_absent_too(tmp_path):
+    lacking = {"arch": "sm_80", "native": False, "mnemonics": [], "absent": "sm_80 has none"}
+    cases = stated(forms=[lacking, FORMS[1]], kernel="other")
+    rows = judged(tmp_path, code.chain(NATIVE), cases, ["sm_90a"])
+    refused(rows, "sm_80", "no sm_80 cubin in the program")
+
+
 def test_an_absent_instruction_that_is_there_is_refused(tmp_path):
     forms = [{"arch": "sm_80", "native": False, "mnemonics": [], "absent": "sm_80 has none"}]
     source = code.chain(MMA.replace("LEAST", "800"))

@@ -1,32 +1,14 @@
-#pragma once
-// One product on the device against the oracle of layout.hpp, bit by bit: the numbers are integers
-// that every type holds exactly.
+#include "answers.hpp"
 
+#include "gpu/launch.hpp"
 #include "gpu/memory.hpp"
-#include "harness/probe.hpp"
-#include "kernels.cuh"
 #include "layout.hpp"
 
 namespace assay::micro::tensor {
 
-template <class I>
-__global__ void multiply_once(const std::uint32_t* words, const std::uint32_t* c,
-                              std::uint32_t* d) {
-    constexpr int result_words = sizeof(typename I::accumulator) / sizeof(std::uint32_t);
-    operands<I> o(words);
-    auto sum = load_fragment<typename I::accumulator>(c + threadIdx.x * result_words);
-    o.b = load_fragment<typename I::right>(words + threadIdx.x * lane_words + left_words);
-    issue_with<I>(sum, o.a, o.b, o.metadata, o.scales);
-    memcpy(d + threadIdx.x * result_words, &sum, sizeof sum);
-}
+namespace {
 
-struct single_product {
-    void (*kernel)(const std::uint32_t*, const std::uint32_t*, std::uint32_t*);
-    int result_words;     // a lane
-    unsigned blocks = 1;  // one cluster
-};
-
-inline std::vector<std::uint32_t> words_of(const form& f, const product& p) {
+std::vector<std::uint32_t> words_of(const form& f, const product& p) {
     std::vector<std::uint32_t> words(std::size_t{lanes} * lane_words);
     const std::span all(words);
     scatter(all, lane_words, left_number(f), p.a, stored_k(f),
@@ -38,11 +20,12 @@ inline std::vector<std::uint32_t> words_of(const form& f, const product& p) {
     return words;
 }
 
-// What `once` makes of c = `before` against d = `wanted`, word by word.
-inline answers compare_product(const session& s, const single_product& once, unsigned threads,
-                               const std::vector<std::uint32_t>& words,
-                               const std::vector<std::uint32_t>& before,
-                               const std::vector<std::uint32_t>& wanted) {
+}  // namespace
+
+answers compare_product(const session& s, const single_product& once, unsigned threads,
+                        const std::vector<std::uint32_t>& words,
+                        const std::vector<std::uint32_t>& before,
+                        const std::vector<std::uint32_t>& wanted) {
     const gpu::buffer<std::uint32_t> in(words), c(before);
     gpu::buffer<std::uint32_t> d(before.size());
     gpu::launch_shape shape{{once.blocks, 1, 1}, {threads, 1, 1}};
@@ -55,7 +38,7 @@ inline answers compare_product(const session& s, const single_product& once, uns
     return found;
 }
 
-inline answers check_answers(const session& s, const form& f, const single_product& once) {
+answers check_answers(const session& s, const form& f, const single_product& once) {
     const product p = make_product(f, 3);
     std::vector<std::uint32_t> before(std::size_t{lanes} * once.result_words);
     auto wanted = before;

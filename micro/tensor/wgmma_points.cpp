@@ -1,0 +1,85 @@
+#include "wgmma_points.hpp"
+
+#include <string>
+
+#include "harness/chain.hpp"
+#include "points.hpp"
+#include "wgmma_code.hpp"
+#include "wgmma_words.hpp"
+
+namespace assay::micro::tensor {
+
+namespace {
+
+answers check_wgmma(const session& s, const form& f, const single_product& once) {
+    const product p = make_product(f, 3);
+    const auto before = wgmma_accumulator_words(f, p.c);
+    return compare_product(s, once, warpgroup_threads, wgmma_product_words(f, p), before,
+                           wgmma_accumulator_words(f, p.d));
+}
+
+record::point wgmma_point(const form& f, const wgmma_kernels& k, int in_flight) {
+    return {{"type", f.type()},
+            {"shape", f.shape},
+            {"operands", k.from_registers ? "rs" : "ss"},
+            {"in_flight", in_flight == 0 ? "all" : std::to_string(in_flight)}};
+}
+
+probe_point wgmma_latency_point(const form& f, const wgmma_kernels& k,
+                                const wgmma_kernels::chained& one) {
+    auto at = wgmma_point(f, k, one.in_flight);
+    at.set("warpgroups", "1");
+    at.set("data", name_of(data_kind::random));
+    chain c{{one.shorter, wgmma_chain_length},
+            {one.longer, 2 * wgmma_chain_length},
+            wgmma_operand_words(f, data_kind::random)};
+    c.threads = warpgroup_threads;
+    return with_data(chain_point(at, std::move(c), wgmma_code(f, one.in_flight > 0)),
+                     data_kind::random);
+}
+
+probe_point wgmma_flood_point(const form& f, const wgmma_kernels& k,
+                              const wgmma_kernels::flooding& one, int warpgroups, extent reach,
+                              data_kind kind) {
+    auto at = wgmma_point(f, k, one.in_flight);
+    at.set("warpgroups", std::to_string(warpgroups));
+    constexpr int warps = warpgroup_threads / 32;
+    flood load{one.kernel,
+               k.flood_operations,
+               warpgroups * warps,
+               reach,
+               wgmma_operand_words(f, kind),
+               [f](const session& s) { return peak_of(f, s); },
+               no_documented_rate,
+               f.operations() / warps};
+    return with_data(flood_point(std::move(at), std::move(load), wgmma_code(f, true)), kind);
+}
+
+std::vector<probe_point> wgmma_points_of(const wgmma_kernels& k) {
+    const form f = form_of(k.text);
+    std::vector<probe_point> points;
+    for (const auto& one : k.chains)
+        if (one.shorter) points.push_back(wgmma_latency_point(f, k, one));
+    for (const auto& one : k.floods)
+        for (const int warpgroups : {1, 2, k.most_warpgroups})
+            if (one.kernel)
+                points.push_back(
+                    wgmma_flood_point(f, k, one, warpgroups, extent::sm, data_kind::random));
+    for (const auto kind : data_kinds)
+        points.push_back(wgmma_flood_point(f, k, k.floods[0], 2, extent::chip, kind));
+    for (auto& p : points)
+        p.check = [f, once = k.once](const session& s) { return check_wgmma(s, f, once); };
+    return points;
+}
+
+}  // namespace
+
+std::vector<probe_point> wgmma_points(std::initializer_list<wgmma_table> tables) {
+    std::vector<probe_point> all;
+    for (const auto& table : tables)
+        for (const auto& kernels : table)
+            for (auto& p : wgmma_points_of(kernels)) all.push_back(std::move(p));
+    return all;
+}
+
+}  // namespace assay::micro::tensor
