@@ -1,4 +1,4 @@
-"""build/venv from the lock ci/requirements.txt: always the base section, CUDA on demand."""
+"""build/venv from the lock ci/requirements.txt: always the base section, others on demand."""
 
 import hashlib
 import re
@@ -8,6 +8,8 @@ import sys
 from provision import ROOT, SetupError, say
 
 VENV = ROOT / "build" / "venv"
+# Apart from build/venv, where mpi4py and CMake would take it for the MPI to use.
+MPI = ROOT / "build" / "mpi_abi"
 PYTHON = VENV / "bin" / "python"
 
 
@@ -17,18 +19,19 @@ def sections(text):
     return dict(zip(pieces[1::2], pieces[2::2]))
 
 
-def provide(section, log):
-    """Installs one section of the lock into build/venv unless the same stands there already."""
+def provide(section, log, folder=VENV):
+    """Installs one section of the lock into a folder unless the same stands there already."""
     text = sections((ROOT / "ci" / "requirements.txt").read_text())[section]
-    stamp = VENV / f"{section}.stamp"
+    stamp = folder / f"{section}.stamp"
     wanted = hashlib.sha256(text.encode()).hexdigest()
     if PYTHON.exists() and stamp.is_file() and stamp.read_text() == wanted:
         return
     if not PYTHON.exists():
         _create(log)
     names = re.findall(r"^([\w.-]+)==", text, flags=re.M)
-    say(f"installing {len(names)} Python packages ({section}) into build/venv")
-    lock = VENV / f"{section}.txt"
+    say(f"installing {len(names)} Python packages ({section}) into build/{folder.name}")
+    folder.mkdir(exist_ok=True)
+    lock = folder / f"{section}.txt"
     lock.write_text(text)
     command = [
         str(PYTHON),
@@ -39,6 +42,7 @@ def provide(section, log):
         "--no-input",
         "--disable-pip-version-check",
         "--require-hashes",
+        *([] if folder == VENV else ["--ignore-installed", "--prefix", str(folder)]),
         "-r",
         str(lock),
     ]

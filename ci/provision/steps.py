@@ -22,6 +22,14 @@ def alone():
         yield
 
 
+def provide_mpi(log):
+    """An MPI by the standard ABI; without it libassay_mpi_abi.so is left out."""
+    try:
+        environment.provide("mpi", log, environment.MPI)
+    except SetupError as error:
+        say(f"no MPI by MPI-5's ABI: {error}")
+
+
 def set_up(no_cuda=False):
     """Everything that ci/setup does; SetupError says what stands in the way."""
     if (ROOT / "source.json").is_file():
@@ -33,6 +41,7 @@ def set_up(no_cuda=False):
         log.write_text("")
         left_out = debian.provide(log)
         environment.provide("base", log)
+        provide_mpi(log)
         nvcc = None if no_cuda else toolchain.provide(log)
         settings = (
             {"ASSAY_CUDA": "ON", "CMAKE_CUDA_COMPILER": nvcc} if nvcc else {"ASSAY_CUDA": "OFF"}

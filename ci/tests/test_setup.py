@@ -46,7 +46,7 @@ def test_without_root_optional_packages_are_left_out(listed, monkeypatch, tmp_pa
 
 def test_the_lock_has_hashes_and_names_no_place():
     text = (ROOT / "ci" / "requirements.txt").read_text()
-    assert set(environment.sections(text)) == {"base", "full", "cuda"}
+    assert set(environment.sections(text)) == {"base", "full", "cuda", "mpi"}
     assert "://" not in text
     pinned = [line for line in text.splitlines() if "==" in line]
     assert pinned
@@ -55,10 +55,19 @@ def test_the_lock_has_hashes_and_names_no_place():
 
 def test_the_lock_holds_every_requirement():
     lock = (ROOT / "ci" / "requirements.txt").read_text()
-    for name in ("requirements.in", "requirements-full.in", "requirements-cuda.in"):
+    for kind in ("", "-full", "-cuda", "-mpi"):
+        name = f"requirements{kind}.in"
         for line in (ROOT / "ci" / name).read_text().splitlines():
             wanted = line.partition("#")[0].strip()
             assert not wanted or f"\n{wanted} \\\n" in lock
+
+
+def test_a_section_goes_once_into_a_folder_of_its_own(tmp_path, monkeypatch):
+    commands = []
+    monkeypatch.setattr(environment, "_run", lambda command, log: commands.append(command))
+    for _ in range(2):
+        environment.provide("mpi", tmp_path / "log", tmp_path / "mpi_abi")
+    assert [command.count("--prefix") for command in commands] == [1]
 
 
 @pytest.mark.parametrize(("release", "found"), [("12.4", False), ("13.0", True), ("14.1", True)])
