@@ -12,6 +12,10 @@ namespace {
 
 constexpr int agreement_bits = 150;
 
+// Orders below 1e-100 are 0 for whatever does not vanish with them: the next term is nu L of it,
+// |L| < 2000 for every x of a double. Of the logarithm of I itself that term is kept.
+bool vanishes(double nu) { return nu > 0 && nu < 1e-100; }
+
 using method = number (*)(kind, const number&, const number&, unsigned);
 
 // log f at nu and nu + 1, and its derivative in nu, by one method.
@@ -28,10 +32,11 @@ samples sample(method f, kind k, double nu_value, double x_value, unsigned bits,
         return at_current_precision(value);
     };
     samples s;
-    s.here = at([](const number& nu) { return nu; });
-    s.above = at([](const number& nu) { return number(nu + 1); });
+    const bool on_axis = nu_value == 0 || vanishes(nu_value);
+    s.here = at([&](const number& nu) { return on_axis ? number(0) : nu; });
+    s.above = at([&](const number& nu) { return on_axis ? number(1) : number(nu + 1); });
     s.order_slope = 0;
-    if (nu_value == 0) return s;
+    if (nu_value == 0 || (on_axis && k == kind::i)) return s;
     // K is even in nu: next to 0 its slope is nu times the second difference there.
     const bool even = k == kind::k && nu_value < 0x1p-100;
     const int close = static_cast<int>(bits / 3);
@@ -103,12 +108,18 @@ table values_of(method f, bool want_i, bool want_k, double nu_value, double x_va
                 unsigned working) {
     table t;
     samples i, k;
+    const bool near_axis = vanishes(nu_value);
     if (want_i) i = sample(f, kind::i, nu_value, x_value, bits, working);
-    if (want_k) k = sample(f, kind::k, nu_value, x_value, bits, working);
+    if (want_k || near_axis) k = sample(f, kind::k, nu_value, x_value, bits, working);
     const number nu = nu_value, x = x_value;
+    if (near_axis && want_i) {
+        // dI_nu/dnu = -K_0 at nu = 0 (DLMF 10.38.4).
+        i.order_slope = -exp(k.here - i.here);
+        i.here += nu * i.order_slope;
+    }
     if (want_i) add_values_of_i(t, f, i, nu, x, bits);
     if (want_k) add_values_of_k(t, k, nu, x);
-    // dI_nu/dnu = -K_0 at nu = 0 (DLMF 10.38.4), and K is even.
+    // K is even.
     if (nu_value == 0 && want_i && want_k) {
         t["dlogI_dnu"] = {-exp(k.here - i.here), 0};
         t["dlogK_dnu"] = {0, 0};

@@ -52,8 +52,6 @@ std::vector<row> derived_rows(const region_rows& region) {
     const std::size_t stride = region.i.size() < 50 ? 1 : 3;
     for (std::size_t i = 0; i < region.i.size(); i += stride) {
         for (const row& r : {region.i[i], region.k[i]}) {
-            // The gamma function to the thousands of digits that such an order takes is slow.
-            if (r.nu > 0 && r.nu < 1e-100) continue;
             if (rows.empty() || rows.back().x != r.x || rows.back().nu != r.nu) rows.push_back(r);
         }
     }
