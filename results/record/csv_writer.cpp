@@ -18,6 +18,8 @@ template <class... Visitors>
 struct overloaded : Visitors... {
     using Visitors::operator()...;
 };
+template <class... Visitors>
+overloaded(Visitors...) -> overloaded<Visitors...>;  // clang 16 finds none by itself
 
 std::string cell_text(const measurement& m, const column_member& member) {
     return std::visit(
