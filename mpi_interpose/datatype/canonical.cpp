@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <unordered_map>
 
+#include "recent.hpp"
+
 namespace assay::mpi {
 namespace {
 
@@ -25,7 +27,7 @@ form from_runs(std::vector<run> runs) {
         return f;
     }
     for (run& r : runs) r.offset -= first.offset;
-    f.blocks = std::move(runs);
+    f.blocks = run_list(std::move(runs));
     return f;
 }
 
@@ -121,19 +123,18 @@ form of_structure(const node& n) {
     sequence s;
     s.reserve(n.places.size());
     std::unordered_map<const node*, form> forms;
-    const node* last = nullptr;
-    const form* one = nullptr;
+    recent<const node*, const form*> turns;
     for (std::size_t i = 0; i < n.places.size(); ++i) {
-        if (&n.child(i) != last) {
-            last = &n.child(i);
-            const auto [place, added] = forms.try_emplace(last);
-            if (added) place->second = canonical(*last);
-            one = &place->second;
-        }
-        if (one->dense() && one->block == last->extent())
-            s.append(n.places[i] + one->offset, n.length(i) * one->block);
+        const node& part = n.child(i);
+        const form& one = *turns.get(&part, [&] {
+            const auto [place, added] = forms.try_emplace(&part);
+            if (added) place->second = canonical(part);
+            return &place->second;
+        });
+        if (one.dense() && one.block == part.extent())
+            s.append(n.places[i] + one.offset, n.length(i) * one.block);
         else
-            s.append(repeated(*one, n.length(i), last->extent()), n.places[i]);
+            s.append(repeated(one, n.length(i), part.extent()), n.places[i]);
     }
     return s.take();
 }

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "tree.hpp"
@@ -29,11 +30,32 @@ struct part {
     std::shared_ptr<const form> what;
 };
 
+// Runs that a form, its copies and what is made of them share: of a type of many runs they are most
+// of the memory, and to touch it first is most of the cost of a plan.
+class run_list {
+  public:
+    run_list() = default;
+    explicit run_list(std::vector<run> runs)
+        : runs_(std::make_shared<const std::vector<run>>(std::move(runs))) {}
+    operator const std::vector<run>&() const {
+        static const std::vector<run> none;
+        return runs_ ? *runs_ : none;
+    }
+    [[nodiscard]] bool empty() const { return size() == 0; }
+    [[nodiscard]] std::size_t size() const { return runs_ ? runs_->size() : 0; }
+    [[nodiscard]] const run* begin() const { return runs_ ? runs_->data() : nullptr; }
+    [[nodiscard]] const run* end() const { return begin() + size(); }
+    [[nodiscard]] const run& operator[](std::size_t i) const { return (*runs_)[i]; }
+
+  private:
+    std::shared_ptr<const std::vector<run>> runs_;
+};
+
 struct form {
     int64_t offset = 0;       // of the body's origin in the first iteration
     std::vector<loop> loops;  // in packed order: the last one steps by the body's size
     int64_t block = 0;        // a dense body's bytes, when there are no blocks and no parts
-    std::vector<run> blocks;  // packed one after the other
+    run_list blocks;          // packed one after the other
     std::vector<part> parts;
     int64_t size = 0;  // all packed bytes
 

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "../intercept/abi.hpp"
+#include "recent.hpp"
 
 namespace assay::mpi {
 namespace {
@@ -26,40 +27,52 @@ constexpr int hindexed_integer = MPI_COMBINER_HINDEXED_INTEGER;
 constexpr int struct_integer = MPI_COMBINER_STRUCT_INTEGER;
 #endif
 
-// Everything that get_contents returns, numbers in one row: integers, then addresses. In this row
-// the constructors that take displacements as integers and those that take them as addresses look
-// alike, and so do types made with large counts.
+// Everything that get_contents returns, numbers in one row: counts, integers, addresses. In this
+// row the constructors that take displacements as integers and those that take them as addresses
+// look alike, and so do types made with large counts.
 struct contents {
-    std::vector<int64_t> numbers;
+    std::vector<MPI_Count> counts;
+    std::vector<int> integers;
+    std::vector<MPI_Aint> addresses;
     std::vector<MPI_Datatype> types;
 
-    [[nodiscard]] std::vector<int64_t> part(std::size_t from, int64_t count) const {
-        const auto at = numbers.begin() + static_cast<std::ptrdiff_t>(from);
-        return {at, at + count};
+    int64_t operator[](std::size_t i) const {
+        if (i < counts.size()) return counts[i];
+        i -= counts.size();
+        return i < integers.size() ? integers[i] : addresses[i - integers.size()];
+    }
+    // A part is asked for once: all addresses are handed over, not copied.
+    std::vector<int64_t> part(int64_t from, int64_t count) {
+        const auto n = static_cast<std::size_t>(count), first = static_cast<std::size_t>(from);
+        if (first == counts.size() + integers.size() && n == addresses.size())
+            return std::move(addresses);
+        std::vector<int64_t> numbers(n);
+        for (std::size_t i = 0; i < n; ++i) numbers[i] = (*this)[first + i];
+        return numbers;
+    }
+    // One for all blocks where all are equal.
+    std::vector<int64_t> lengths(int64_t count) {
+        for (int64_t i = 1; i <= count; ++i)
+            if ((*this)[static_cast<std::size_t>(i)] != (*this)[1]) return part(1, count);
+        return part(1, std::min<int64_t>(count, 1));
     }
 };
 
 bool read_contents(MPI_Datatype type, const envelope& e, contents& c) {
     const auto size = [](int64_t n) { return static_cast<std::size_t>(n); };
-    std::vector<int> integers(size(e.integers));
-    std::vector<MPI_Aint> addresses(size(e.addresses));
+    c.integers.resize(size(e.integers));
+    c.addresses.resize(size(e.addresses));
     c.types.resize(size(e.types));
 #if MPI_VERSION >= 4
-    std::vector<MPI_Count> counts(size(e.counts));
-    if (PMPI_Type_get_contents_c(type, e.integers, e.addresses, e.counts, e.types, integers.data(),
-                                 addresses.data(), counts.data(), c.types.data()) != MPI_SUCCESS)
-        return false;
-    c.numbers.assign(counts.begin(), counts.end());
+    c.counts.resize(size(e.counts));
+    return PMPI_Type_get_contents_c(type, e.integers, e.addresses, e.counts, e.types,
+                                    c.integers.data(), c.addresses.data(), c.counts.data(),
+                                    c.types.data()) == MPI_SUCCESS;
 #else
-    if (PMPI_Type_get_contents(type, static_cast<int>(e.integers), static_cast<int>(e.addresses),
-                               static_cast<int>(e.types), integers.data(), addresses.data(),
-                               c.types.data()) != MPI_SUCCESS)
-        return false;
+    return PMPI_Type_get_contents(type, static_cast<int>(e.integers), static_cast<int>(e.addresses),
+                                  static_cast<int>(e.types), c.integers.data(), c.addresses.data(),
+                                  c.types.data()) == MPI_SUCCESS;
 #endif
-    c.numbers.reserve(c.numbers.size() + integers.size() + addresses.size());
-    c.numbers.insert(c.numbers.end(), integers.begin(), integers.end());
-    c.numbers.insert(c.numbers.end(), addresses.begin(), addresses.end());
-    return true;
 }
 
 bool read_bounds(MPI_Datatype type, MPI_Count& size, bounds& b) {
@@ -144,10 +157,10 @@ class decoder {
         if (depth >= deepest) return refuse(refusal::too_deep);
         contents c;
         if (!read_contents(type, e, c)) return refuse(refusal::unknown_constructor);
-        const std::vector<const node*> children = read_all(c.types, depth + 1);
+        std::vector<const node*> children = read_all(c.types, depth + 1);
         give_back(c.types);
         if (why_ != refusal::none) return nullptr;
-        node* made = construct(e, c, children);
+        node* made = construct(e, c, std::move(children));
         if (!made) return refuse(refusal::unknown_constructor);
         MPI_Count size = 0;
         bounds b;
@@ -161,38 +174,32 @@ class decoder {
     std::vector<const node*> read_all(const std::vector<MPI_Datatype>& types, int depth) {
         std::vector<const node*> children(types.size());
         std::unordered_map<MPI_Datatype, const node*> held;
-        for (std::size_t i = 0; i < types.size() && why_ == refusal::none; ++i) {
-            if (i > 0 && types[i] == types[i - 1]) {
-                children[i] = children[i - 1];
-                continue;
-            }
-            const auto seen = held.find(types[i]);
-            children[i] = seen != held.end() ? seen->second : read(types[i], depth);
-            if (types.size() > 2 && seen == held.end()) held.emplace(types[i], children[i]);
-        }
+        recent<MPI_Datatype, const node*> turns;
+        for (std::size_t i = 0; i < types.size() && why_ == refusal::none; ++i)
+            children[i] = turns.get(types[i], [&] {
+                if (types.size() <= 8) return read(types[i], depth);
+                const auto [place, added] = held.try_emplace(types[i]);
+                if (added) place->second = read(types[i], depth);
+                return place->second;
+            });
         return children;
     }
 
     // get_contents returns a new reference for each derived type.
     void give_back(std::vector<MPI_Datatype>& types) const {
-        MPI_Datatype last = MPI_DATATYPE_NULL;
-        bool keep = true;
+        recent<MPI_Datatype, bool> keep;
         for (MPI_Datatype& type : types) {
-            if (type != last) {
+            const bool kept = keep.get(type, [&] {
                 envelope e;
-                last = type;
-                keep = basic_.contains(type) || !read_envelope(type, e) || is_predefined(e);
-            }
-            if (!keep) PMPI_Type_free(&type);
+                return basic_.contains(type) || !read_envelope(type, e) || is_predefined(e);
+            });
+            if (!kept) PMPI_Type_free(&type);
         }
     }
 
-    node* construct(const envelope& e, const contents& c,
-                    const std::vector<const node*>& children) {
-        const auto& n = c.numbers;
+    node* construct(const envelope& e, contents& n, std::vector<const node*> children) {
         const node* child = children.empty() ? nullptr : children[0];
-        const auto count = [&] { return n.empty() ? 0 : n[0]; };
-        const auto after = [&](int64_t used) { return static_cast<std::size_t>(used); };
+        const auto count = [&] { return n[0]; };
         switch (e.combiner) {
             case MPI_COMBINER_DUP:
                 return tree_.dup(child);
@@ -204,27 +211,27 @@ class decoder {
             case hvector_integer:
                 return tree_.strided("hvector", n[0], n[1], n[2], child);
             case MPI_COMBINER_INDEXED:
-                return tree_.listed("indexed", c.part(1, count()),
-                                    scaled(c.part(after(1 + count()), count()), child), child);
+                return tree_.listed("indexed", n.lengths(count()),
+                                    scaled(n.part(1 + count(), count()), child), child);
             case MPI_COMBINER_HINDEXED:
             case hindexed_integer:
-                return tree_.listed("hindexed", c.part(1, count()),
-                                    c.part(after(1 + count()), count()), child);
+                return tree_.listed("hindexed", n.lengths(count()), n.part(1 + count(), count()),
+                                    child);
             case MPI_COMBINER_INDEXED_BLOCK:
-                return tree_.listed("indexed_block", {n[1]}, scaled(c.part(2, count()), child),
+                return tree_.listed("indexed_block", {n[1]}, scaled(n.part(2, count()), child),
                                     child);
             case MPI_COMBINER_HINDEXED_BLOCK:
-                return tree_.listed("hindexed_block", {n[1]}, c.part(2, count()), child);
+                return tree_.listed("hindexed_block", {n[1]}, n.part(2, count()), child);
             case MPI_COMBINER_STRUCT:
             case struct_integer:
-                return tree_.structure("struct", c.part(1, count()),
-                                       c.part(after(1 + count()), count()), children);
+                return tree_.structure("struct", n.lengths(count()), n.part(1 + count(), count()),
+                                       std::move(children));
             case MPI_COMBINER_RESIZED:
                 return tree_.resized("resized", n[0], n[1], child);
             case MPI_COMBINER_SUBARRAY:
-                return e.counts ? nullptr : subarray(c, child);
+                return e.counts ? nullptr : subarray(n, child);
             case MPI_COMBINER_DARRAY:
-                return e.counts ? nullptr : darray(c, child);
+                return e.counts ? nullptr : darray(n, child);
             default:
                 return nullptr;
         }
@@ -235,19 +242,17 @@ class decoder {
         return places;
     }
 
-    node* subarray(const contents& c, const node* child) {
-        const int64_t dims = c.numbers[0];
-        const auto at = [&](int64_t k) {
-            return c.part(static_cast<std::size_t>(1 + k * dims), dims);
-        };
-        const bool fortran = c.numbers[static_cast<std::size_t>(1 + 3 * dims)] == MPI_ORDER_FORTRAN;
+    node* subarray(contents& n, const node* child) {
+        const int64_t dims = n[0];
+        const auto at = [&](int64_t k) { return n.part(1 + k * dims, dims); };
+        const bool fortran = n[static_cast<std::size_t>(1 + 3 * dims)] == MPI_ORDER_FORTRAN;
         return tree_.subarray(at(0), at(1), at(2), fortran ? order::fortran : order::c, child);
     }
 
-    node* darray(const contents& c, const node* child) {
-        const int64_t rank = c.numbers[1], dims = c.numbers[2];
+    node* darray(const contents& n, const node* child) {
+        const int64_t rank = n[1], dims = n[2];
         const auto at = [&](int64_t k, int64_t d) {
-            return c.numbers[static_cast<std::size_t>(3 + k * dims + d)];
+            return n[static_cast<std::size_t>(3 + k * dims + d)];
         };
         std::vector<darray_dimension> dimensions;
         for (int64_t d = 0; d < dims; ++d) {

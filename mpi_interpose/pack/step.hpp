@@ -49,7 +49,7 @@ struct step {
     int64_t offset = 0;                   // of the first iteration from the user's address
     int64_t block = 0;                    // bytes of a dense body
     std::vector<std::int32_t> places;     // equal blocks: offsets from the body's origin
-    std::vector<run> runs;                // unequal blocks
+    run_list runs;                        // unequal blocks
     std::shared_ptr<const window> bytes;  // for window kernels
     std::vector<step_part> parts;         // a program, run one after the other
     kernel_pair move;

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "datatype/canonical.hpp"
+#include "datatype/recent.hpp"
 
 namespace assay::mpi {
 namespace {
@@ -79,6 +80,33 @@ TEST(bounds, a_subarray_spans_the_array) {
     EXPECT_EQ(c->at, (bounds{0, 96, 32, 68}));
     const node* f = t.subarray(sizes, parts, starts, order::fortran, t.basic("int", 4));
     EXPECT_EQ(f->at, (bounds{0, 96, 36, 76}));
+}
+
+TEST(structure, parts_of_many_types_in_turn_keep_their_own_type) {
+    tree t;
+    std::vector<const node*> children;
+    std::vector<int64_t> places;
+    int64_t size = 0;
+    for (int64_t i = 0; i < 60; ++i) {
+        children.push_back(i < 20 ? t.basic("b", i + 1)
+                                  : children[static_cast<std::size_t>(i) - 20]);
+        places.push_back(i * 32);
+        size += children.back()->size;
+    }
+    const form f = canonical(*t.structure("s", {1}, places, children));
+    ASSERT_EQ(f.blocks.size(), 60u);
+    EXPECT_EQ(f.size, size);
+    for (int64_t i = 0; i < 60; ++i)
+        EXPECT_EQ(f.blocks[static_cast<std::size_t>(i)], (run{i * 32, i % 20 + 1}));
+}
+
+TEST(recent, asks_once_for_few_keys_in_turn_and_answers_for_many) {
+    recent<int, int> squares;
+    int asked = 0;
+    const auto square = [&](int k) { return squares.get(k, [&] { return ++asked, k * k; }); };
+    for (int i = 0; i < 100; ++i) EXPECT_EQ(square(i % 8), i % 8 * (i % 8));
+    EXPECT_EQ(asked, 8);
+    for (int i = 0; i < 100; ++i) EXPECT_EQ(square(i % 9), i % 9 * (i % 9));
 }
 
 TEST(text, shows_how_a_type_was_made) {
