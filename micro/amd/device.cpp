@@ -5,6 +5,7 @@
 #include <dlfcn.h>
 #include <hip/hip_runtime_api.h>
 
+#include <nlohmann/json.hpp>
 #include <stdexcept>
 
 #include "measure.hpp"
@@ -50,6 +51,35 @@ void check(const char* name, hipError_t status) {
 // Calls a function of HIP's C interface.
 #define ASSAY_HIP(function, ...) check(#function, hip(#function, &::function)(__VA_ARGS__))
 
+std::filesystem::path folder_of(int number) {
+    char pci[32] = "";
+    if (hip("hipDeviceGetPCIBusId", &::hipDeviceGetPCIBusId)(pci, sizeof pci, number) != hipSuccess)
+        return {};
+    return sysfs_folder(pci);
+}
+
+nlohmann::json facts_of(int number) {
+    hipDeviceProp_t p{};
+    ASSAY_HIP(hipGetDeviceProperties, &p, number);
+    nlohmann::json j{{"name", p.name},
+                     {"pci", folder_of(number).filename().string()},
+                     {"architecture", architecture_of(p.gcnArchName)},
+                     {"sms", p.multiProcessorCount},
+                     {"max_threads_per_sm", p.maxThreadsPerMultiProcessor},
+                     {"shared_bytes_per_block", p.sharedMemPerBlock},
+                     {"l2_bytes", p.l2CacheSize},
+                     {"memory_bytes", p.totalGlobalMem},
+                     {"memory_bus_bits", p.memoryBusWidth},
+                     {"max_clock_mhz", p.clockRate * 1e-3},
+                     {"memory_clock_mhz", p.memoryClockRate * 1e-3}};
+    int runtime = 0;
+    if (hip("hipRuntimeGetVersion", &::hipRuntimeGetVersion)(&runtime) == hipSuccess)
+        j["runtime"] = std::to_string(runtime);
+    const double limit = read_sensors(folder_of(number)).power_limit_w;
+    if (!std::isnan(limit)) j["power_limit_w"] = limit;
+    return j;
+}
+
 struct event {
     hipEvent_t handle = nullptr;
     event() { ASSAY_HIP(hipEventCreate, &handle); }
@@ -81,16 +111,16 @@ const device& device::current() {
     return opened;
 }
 
+// Why there is no device among `count`; empty where there is one.
+static std::string why_none(int count) {
+    if (!library()) return "no AMD device: libamdhip64 is not installed";
+    return count == 0 ? "no AMD device" : "";
+}
+
 device::device() {
-    if (!library()) {
-        reason_ = "no AMD device: libamdhip64 is not installed";
-        return;
-    }
     const int devices = count();
-    if (devices == 0) {
-        reason_ = "no AMD device";
-        return;
-    }
+    reason_ = why_none(devices);
+    if (!reason_.empty()) return;
     const int number = chosen_number(record::chosen_device().which, devices);
     ASSAY_HIP(hipSetDevice, number);
     hipDeviceProp_t properties{};
@@ -99,13 +129,19 @@ device::device() {
     architecture_ = architecture_of(properties.gcnArchName);
     compute_units_ = static_cast<unsigned>(properties.multiProcessorCount);
     highest_mhz_ = properties.clockRate * 1e-3;  // from kHz
-    char pci[32] = "";
-    if (hip("hipDeviceGetPCIBusId", &::hipDeviceGetPCIBusId)(pci, sizeof pci, number) == hipSuccess)
-        folder_ = sysfs_folder(pci);
+    folder_ = folder_of(number);
     hipModule_t loaded = nullptr;
     if (hip("hipModuleLoadData", &::hipModuleLoadData)(&loaded, assay_code_objects) != hipSuccess)
         reason_ = "the program holds no machine code for " + architecture_;
     module_ = loaded;
+}
+
+nlohmann::json device_facts() {
+    const int devices = device::count();
+    if (devices == 0) return {{"reason", why_none(devices)}};
+    nlohmann::json all = nlohmann::json::object();
+    for (int i = 0; i < devices; ++i) all[std::to_string(i)] = facts_of(i);
+    return all;
 }
 
 double device::launch(const char* kernel, const grid& g, kernel_arguments arguments) const {

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <nlohmann/json_fwd.hpp>
 #include <span>
 #include <string>
 #include <vector>
@@ -63,5 +64,8 @@ class device {
     std::filesystem::path folder_;  // in sysfs
     void* module_ = nullptr;
 };
+
+// As they stand in a run's manifest: {"0": {name, ...}, ...}, or {"reason": why there are none}.
+[[nodiscard]] nlohmann::json device_facts();
 
 }  // namespace assay::micro::amd

@@ -18,6 +18,7 @@ struct sensors {
     double clock_mhz = std::nan("");
     double power_w = std::nan("");
     double temperature_c = std::nan("");
+    double power_limit_w = std::nan("");
 };
 
 // A sensor's number in units of `unit`.
@@ -39,7 +40,8 @@ inline sensors read_sensors(const std::filesystem::path& device) {
         const auto& at = entry.path();
         return {sensor(at / "freq1_input", 1e-6),
                 either(sensor(at / "power1_average", 1e-6), sensor(at / "power1_input", 1e-6)),
-                either(sensor(at / "temp2_input", 1e-3), sensor(at / "temp1_input", 1e-3))};
+                either(sensor(at / "temp2_input", 1e-3), sensor(at / "temp1_input", 1e-3)),
+                sensor(at / "power1_cap", 1e-6)};
     }
     return {};
 }

@@ -3,10 +3,12 @@
 
 #include <algorithm>
 #include <cmath>
+#include <nlohmann/json.hpp>
 
 #include "gpu/peaks.hpp"
 #include "harness/crosscheck.hpp"
 #include "probe.hpp"
+#include "record/provenance.hpp"
 
 namespace assay::micro::amd {
 
@@ -141,6 +143,7 @@ int main(int argc, char** argv) {
         p.question + "\n\nMethod: " + p.method + "\nSource: " + p.source + "\nCaveat: " + p.caveat};
     info.device = [] { return amd::device::current().name(); };
     info.device_count = amd::device::count;
+    assay::record::add_facts("devices", amd::device_facts);
     return assay::record::run_program(info, argc, argv, {}, [&p] {
         for (const auto& one : p.instructions) amd::register_case(one);
     });

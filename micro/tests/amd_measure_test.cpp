@@ -76,10 +76,12 @@ TEST(hwmon, clock_power_and_temperature) {
     const made_sensors made;
     made.put("freq1_input", "1700000000");
     made.put("power1_input", "250000000");
+    made.put("power1_cap", "560000000");
     made.put("temp1_input", "41000");
     auto seen = read_sensors(made.folder);
     EXPECT_DOUBLE_EQ(seen.clock_mhz, 1700);
     EXPECT_DOUBLE_EQ(seen.power_w, 250);
+    EXPECT_DOUBLE_EQ(seen.power_limit_w, 560);
     EXPECT_DOUBLE_EQ(seen.temperature_c, 41);
     made.put("power1_average", "200000000");
     made.put("temp2_input", "52000");

@@ -1,5 +1,8 @@
 """AMD's probes hold the instructions that they name, and say which architecture lacks them."""
 
+import csv
+import io
+import json
 import os
 import shutil
 import subprocess
@@ -52,3 +55,71 @@ def test_rows_without_a_device_say_so(name):
     lines = done.stdout.splitlines()[1:]
     assert lines
     assert all(",skipped," in line and "no AMD device" in line for line in lines)
+
+
+def on_stand_in(name, *words, cycles=0, mhz=1500):
+    """What a program says on the made-up device of stand_in_hip.cpp."""
+    done = subprocess.run(
+        [BUILD / "bin" / "micro" / "amd" / name, *words],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={
+            **os.environ,
+            "LD_LIBRARY_PATH": str(BUILD / "lib" / "stand_in_hip"),
+            "STAND_IN_CYCLES": str(cycles),
+            "STAND_IN_MHZ": str(mhz),
+        },
+    )
+    return done.stdout
+
+
+def quantities(name, point, **readings):
+    text = on_stand_in(name, "--quick", "--csv", "--point", point, **readings)
+    return {row["quantity"]: row for row in csv.DictReader(io.StringIO(text))}
+
+
+MFMA = "type=f16.f32;shape=32x32x8;registers=agpr;ilp=4;waves=4"
+ISSUED = 16 * 4096 * 4  # of a unit: 16 a turn, 4096 turns, 4 waves
+FLOP = 2 * 32 * 32 * 8 * ISSUED
+
+
+def test_a_rate_is_operations_over_the_slowest_wave_beside_its_peak():
+    found = quantities("mfma_dense", MFMA, cycles=FLOP // 900)
+    assert {row["status"] for row in found.values()} == {"ok"}
+    assert float(found["rate"]["value"]) == pytest.approx(900, rel=1e-5)
+    assert float(found["rate"]["peak"]) == 1024
+    assert float(found["throughput"]["value"]) == pytest.approx(900 * 110 * 1500e-6, rel=1e-5)
+    assert float(found["throughput"]["peak"]) == pytest.approx(1024 * 110 * 1500e-6, rel=1e-5)
+    assert "clock64 at 1500 MHz" in found["rate"]["check"]
+
+
+@pytest.mark.parametrize(
+    ("rate", "mhz", "reason"),
+    [
+        (1100, 1500, "1100 is above 1.02 of the peak 1024"),
+        (900, 1800, "clock64 ran at 1800 MHz, above the device's 1700"),
+    ],
+)
+def test_what_cannot_be_is_failed(rate, mhz, reason):
+    found = quantities("mfma_dense", MFMA, cycles=FLOP // rate, mhz=mhz)
+    assert {(row["status"], row["reason"]) for row in found.values()} == {("failed", reason)}
+
+
+def test_bytes_of_a_load_and_cycles_of_a_walk():
+    found = quantities("lds_dpp_amd", "operation=ds_read_b128;waves=4", cycles=1_000_000)
+    assert float(found["rate"]["value"]) == pytest.approx(64 * 16 * ISSUED / 1e6)
+    found = quantities("memory", "path=vector;footprint=8KiB", cycles=120 * 16 * 4096)
+    assert float(found["latency"]["value"]) == 120
+
+
+def test_a_chain_that_grew_no_longer_is_failed():
+    found = quantities("lds_dpp_amd", "operation=dpp_row_shr", cycles=1000)
+    assert found["latency"]["status"] == "failed"
+    assert "the longer chain took no longer" in found["latency"]["reason"]
+
+
+def test_the_device_stands_in_the_manifest():
+    facts = json.loads(on_stand_in("memory", "--provenance"))["devices"]["0"]
+    assert (facts["name"], facts["pci"]) == ("AMD Instinct MI250X", "0000:c3:00.0")
+    assert (facts["architecture"], facts["sms"], facts["max_clock_mhz"]) == ("gfx90a", 110, 1700)
