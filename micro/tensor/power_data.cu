@@ -54,8 +54,9 @@ probe_point mma_point(data_kind kind, int percent) {
                flood_operations,
                most_warps<I, ilp>,
                extent::chip,
-               percent < 100 ? thinned(operand_words(f, kind), first_zero, percent)
-                             : operand_words(f, kind),
+               kind == data_kind::random && percent < 100
+                   ? thinned(operand_words(f, kind), first_zero, percent)
+                   : operand_words(f, kind),
                {},
                {},
                f.operations()};
@@ -94,13 +95,12 @@ probe describe() {
                                                {data_kind::random, 25},
                                                {data_kind::random, 50},
                                                {data_kind::random, 100}};
-    for (const auto kind : {data_kind::zero, data_kind::random}) {
-        // Zeros are all that zero data hold, and metadata are no data: nothing to be thinned.
-        const auto add = [&](probe_point sparse) { p.points.push_back(std::move(sparse)); };
-        add(power_data::mma_point<ptx::mma_sp_ordered_m16n8k32_f32_f16>(kind, 100));
-        add(power_data::mma_point<ptx::mma_sp_ordered_m16n8k64_s32_s8>(kind, 100));
-        add(power_data::wgmma_point<ptx::wgmma<ptx::wgmma_sp_f32_f16, 256>>(kind, 100));
-        add(power_data::wgmma_point<ptx::wgmma<ptx::wgmma_sp_f32_e4m3, 256>>(kind, 100));
+    for (const auto& [kind, percent] : {contents[0], contents[4]}) {
+        using namespace ptx;
+        p.points.push_back(power_data::mma_point<mma_sp_ordered_m16n8k32_f32_f16>(kind, percent));
+        p.points.push_back(power_data::mma_point<mma_sp_ordered_m16n8k64_s32_s8>(kind, percent));
+        p.points.push_back(power_data::wgmma_point<wgmma<wgmma_sp_f32_f16, 256>>(kind, percent));
+        p.points.push_back(power_data::wgmma_point<wgmma<wgmma_sp_f32_e4m3, 256>>(kind, percent));
     }
     for (const auto& [kind, percent] : contents) {
         p.points.push_back(power_data::mma_point<ptx::mma_m16n8k16_f16_f16>(kind, percent));
