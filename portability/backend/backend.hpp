@@ -6,6 +6,10 @@
 #include <mutex>
 #include <string>
 
+#if defined(__SANITIZE_THREAD__)
+#include <sanitizer/tsan_interface.h>
+#endif
+
 #include "assay/parallel/executor.hpp"
 #include "assay/parallel/target.hpp"
 
@@ -55,5 +59,30 @@ class first_exception {
     std::mutex mutex_;
     std::exception_ptr caught_;
 };
+
+// The same for parts that a runtime runs into which the thread sanitizer does not see: it is told
+// the order that the runtime keeps, from the bulk's begin to each part and from each to the end,
+// and still finds what parts do to one another.
+#if defined(__SANITIZE_THREAD__)
+class parts_unseen {
+  public:
+    parts_unseen() { __tsan_release(&begin_); }
+    void run(const part_body& body, std::size_t part) noexcept {
+        __tsan_acquire(&begin_);
+        failure_.run(body, part);
+        __tsan_release(&end_);
+    }
+    void rethrow() {
+        __tsan_acquire(&end_);
+        failure_.rethrow();
+    }
+
+  private:
+    first_exception failure_;
+    char begin_ = 0, end_ = 0;
+};
+#else
+using parts_unseen = first_exception;
+#endif
 
 }  // namespace assay::parallel

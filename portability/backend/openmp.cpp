@@ -11,7 +11,7 @@ class openmp final : public executor {
     [[nodiscard]] std::string_view name() const override { return "openmp"; }
     [[nodiscard]] std::size_t concurrency() const override { return threads_; }
     void bulk(std::size_t parts, part_body body) override {
-        first_exception failure;
+        parts_unseen failure;
 #pragma omp parallel num_threads(static_cast <int>(threads_))
         {
             // The runtime may give fewer threads than asked for, so parts are dealt round.

@@ -64,7 +64,7 @@ class stdpar final : public executor {
     [[nodiscard]] std::string_view name() const override { return "stdpar"; }
     [[nodiscard]] std::size_t concurrency() const override { return threads_; }
     void bulk(std::size_t parts, part_body body) override {
-        first_exception failure;  // an exception that left the element function would terminate
+        parts_unseen failure;  // an exception that left the element function would terminate
         std::for_each(std::execution::par, counting_iterator(0), counting_iterator(parts),
                       [&](std::size_t part) { failure.run(body, part); });
         failure.rethrow();
