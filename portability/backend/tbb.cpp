@@ -1,12 +1,13 @@
-// oneTBB. A static partitioner and one part a thread: its automatic one splits a bandwidth-bound
-// loop into pieces too small for streaming stores and hands them out in changing order.
+// oneTBB: a crew whose workers are those of an arena. A loop of oneTBB wakes its workers anew,
+// which costs as much as a loop in L2 takes; here a task serves its slot from one bulk to the next
+// and ends, giving the worker back, when nothing has come for a while.
 
 #include <tbb/global_control.h>
-#include <tbb/parallel_for.h>
 #include <tbb/task_arena.h>
 #include <tbb/task_scheduler_observer.h>
 
-#include "backend.hpp"
+#include "assay/parallel/machine.hpp"
+#include "crew.hpp"
 
 namespace assay::parallel {
 namespace {
@@ -30,23 +31,19 @@ class tbb_backend final : public executor {
         : threads_(threads),
           limit_(tbb::global_control::max_allowed_parallelism, threads),
           arena_(static_cast<int>(threads)),
-          observer_(arena_) {}
+          observer_(arena_),
+          crew_(std::make_shared<crew>(threads, given_cpus().size(), false)) {}
+    ~tbb_backend() override { crew_->close(); }
+    tbb_backend(const tbb_backend&) = delete;
+    tbb_backend& operator=(const tbb_backend&) = delete;
+
     [[nodiscard]] std::string_view name() const override { return "tbb"; }
     [[nodiscard]] std::size_t concurrency() const override { return threads_; }
     void bulk(std::size_t parts, part_body body) override {
-        if (parts == 0) return;
-        first_exception failure;
-        auto run = [&](const tbb::blocked_range<std::size_t>& r) {
-            for (std::size_t part = r.begin(); part != r.end(); ++part) failure.run(body, part);
-        };
-        const tbb::blocked_range<std::size_t> all(0, parts, 1);
-        arena_.execute([&] {
-            if (parts <= threads_)
-                tbb::parallel_for(all, run, tbb::static_partitioner());
-            else
-                tbb::parallel_for(all, run, tbb::simple_partitioner());
+        // A task that oneTBB begins late, or after this executor's end, finds its crew still there.
+        crew_->bulk(parts, body, [this](std::size_t s) noexcept {
+            arena_.enqueue([crew = crew_, s] { crew->serve(s); });
         });
-        failure.rethrow();
     }
 
   private:
@@ -54,6 +51,7 @@ class tbb_backend final : public executor {
     tbb::global_control limit_;  // lets an arena have more threads than the machine has cores
     tbb::task_arena arena_;
     free_workers observer_;
+    std::shared_ptr<crew> crew_;
 };
 
 }  // namespace

@@ -93,7 +93,8 @@ template <class View, class Index>
 // k on [begin, end) of a row. On a device that is what one thread has of it: a pack, but at the
 // row's ends and where `aligned` says that rows do not begin at packs.
 template <class Kernel, class Out, class In>
-[[gnu::always_inline]] ASSAY_DEVICE_FUNCTION inline void along_row(std::ptrdiff_t begin,
+[[gnu::always_inline]] ASSAY_DEVICE_FUNCTION inline void along_row([[maybe_unused]] store how,
+                                                                   std::ptrdiff_t begin,
                                                                    std::ptrdiff_t end,
                                                                    [[maybe_unused]] bool aligned,
                                                                    Kernel k, Out o, In v) {
@@ -102,7 +103,7 @@ template <class Kernel, class Out, class In>
         ASSAY_ROLLED
         for (std::ptrdiff_t i = begin; i < end; ++i) k(i, o, v);
     } else {
-        for_each_in_row(begin, end, k, o, v);
+        for_each_in_row(how, begin, end, k, o, v);
     }
 }
 
@@ -114,6 +115,7 @@ void jacobi(const policy& on, problem& p) {
     const std::ptrdiff_t m = p.size, plane = m * m, columns = (m + width - 1) / width;
     const read<double> x = in(p.x);
     const auto y = out(p.y);
+    const store how = chosen_stores(on, m * plane, y, x);
     auto part = [=] ASSAY_KERNEL(const tile<3>& t) {
         auto copied = [](auto i, auto o, auto v) { o[i] = v[i]; };
         auto mean = [m, plane](auto i, auto o, auto v) {
@@ -128,12 +130,12 @@ void jacobi(const policy& on, problem& p) {
             const std::ptrdiff_t j = t.begin[1] + r, at = i * plane + j * m;
             const bool surface = i == 0 || j == 0 || i + 1 == m || j + 1 == m;
             if (surface) {
-                along_row(at + first, at + last, aligned, copied, y, x);
+                along_row(how, at + first, at + last, aligned, copied, y, x);
                 continue;
             }
             if (first == 0) y[at] = x[at];
-            along_row(at + std::max<std::ptrdiff_t>(first, 1), at + std::min(last, m - 1), aligned,
-                      mean, y, x);
+            along_row(how, at + std::max<std::ptrdiff_t>(first, 1), at + std::min(last, m - 1),
+                      aligned, mean, y, x);
             if (last == m) y[at + m - 1] = x[at + m - 1];
         }
     };

@@ -95,8 +95,10 @@ repeated repeat(const variant<T>& v, kernel k, const arrays<T>& m, int calls) {
 template <class T, class Ready = at_once>
 trial_result run_trial(const variant<T>& v, kernel k, workspace<T>& w, int calls,
                        const Ready& ready = {}) {
-    w.prepare(*v.executor, k);
+    // First: a worker that wakes beside an OpenMP thread that still spins starts on its caller's
+    // core and may stay there for longer than a trial.
     parallel::rest_openmp();
+    w.prepare(*v.executor, k);
     const arrays<T> m = w.get();
     const repeated warm_up = repeat(v, k, m, 1 + calls / 4);
     ready();

@@ -123,6 +123,35 @@ TEST_P(more_algorithms_test, tiles_cover_each_point_once) {
     EXPECT_EQ(seen.to_host()[0], 0) << "an empty range has no tiles";
 }
 
+TEST_P(more_algorithms_test, a_row_is_written_once_between_any_two_places) {
+    constexpr std::ptrdiff_t n = 80;
+    std::vector<int> numbers(n);
+    for (std::size_t i = 0; i < numbers.size(); ++i) numbers[i] = static_cast<int>(i) + 1;
+    const buffer<int> from = put(numbers);
+    const read<int> in(from);
+    for (const std::ptrdiff_t begin : {0, 1, 7, 13})
+        for (const std::ptrdiff_t end : {13, 14, 31, 66, 79}) {
+            buffer<int> counts(*on, n), copies(*on, n);
+            const update<int> count(counts);
+            const parallel::write<int> out(copies);
+            for_each_tile(par.on(*on), tile<2>{{0, begin}, {1, end}}, {1, n},
+                          [=] ASSAY_KERNEL(const tile<2>& t) {
+                              for_each_in_row(
+                                  t.begin[1], t.end[1], [](auto x, auto v) { v[x] += 1; }, count);
+                              for_each_in_row(
+                                  store::streaming, t.begin[1], t.end[1],
+                                  [](auto x, auto to, auto v) { to[x] = v[x]; }, out, in);
+                          });
+            const std::vector<int> times = counts.to_host(), values = copies.to_host();
+            for (std::ptrdiff_t i = 0; i < n; ++i) {
+                const auto at = static_cast<std::size_t>(i);
+                const bool inside = i >= begin && i < end;
+                ASSERT_EQ(times[at], inside ? 1 : 0) << begin << " " << end << " " << i;
+                ASSERT_EQ(values[at], inside ? i + 1 : 0) << begin << " " << end << " " << i;
+            }
+        }
+}
+
 ASSAY_ON_EACH_BACKEND(more_algorithms_test);
 
 }  // namespace

@@ -1,6 +1,7 @@
-// The pool under what breaks pools: parallelism within parts and from several threads, exceptions,
-// more threads than cores, ten thousand futures (5,000 and their continuations), fork: 20 times,
-// 1,000 times under the label slow. A sanitizer of threads cannot follow a fork.
+// The pool, and oneTBB's workers that serve slots like it, under what breaks pools: parallelism
+// within parts and from several threads, exceptions, more threads than cores, ten thousand futures
+// (5,000 and their continuations), fork: 20 times, 1,000 times under the label slow. A sanitizer of
+// threads cannot follow a fork.
 
 #include <gtest/gtest.h>
 #include <sys/wait.h>
@@ -8,7 +9,9 @@
 
 #include <atomic>
 #include <stdexcept>
+#include <string>
 #include <thread>
+#include <vector>
 
 #include "assay/parallel.hpp"
 
@@ -24,9 +27,19 @@ void count_all(executor& on, std::size_t parts) {
     ASSERT_EQ(ran.load(), parts);
 }
 
-TEST(pool_stress, nested_bulks) {
+// The back ends whose workers serve slots.
+using crew_stress = testing::TestWithParam<std::string>;
+std::vector<std::string> crews() {
+    std::vector<std::string> names = backends();
+    std::erase_if(names, [](const std::string& n) { return n != "threads" && n != "tbb"; });
+    return names;
+}
+INSTANTIATE_TEST_SUITE_P(backends, crew_stress, testing::ValuesIn(crews()),
+                         [](const auto& of) { return of.param; });
+
+TEST_P(crew_stress, nested_bulks) {
     for (int round = 0; round < rounds; ++round) {
-        const auto on = make_executor("threads", 4);
+        const auto on = make_executor(GetParam(), 4);
         std::atomic<int> leaves{0};
         auto inner = [&](std::size_t) { leaves.fetch_add(1); };
         auto middle = [&](std::size_t) { on->bulk(5, inner); };
@@ -36,9 +49,9 @@ TEST(pool_stress, nested_bulks) {
     }
 }
 
-TEST(pool_stress, exceptions_in_parts) {
+TEST_P(crew_stress, exceptions_in_parts) {
     for (int round = 0; round < rounds; ++round) {
-        const auto on = make_executor("threads", 4);
+        const auto on = make_executor(GetParam(), 4);
         for (std::size_t bad = 0; bad < 12; ++bad) {
             auto body = [&](std::size_t part) {
                 if (part % 4 == bad % 4) throw std::runtime_error("part");
@@ -49,9 +62,9 @@ TEST(pool_stress, exceptions_in_parts) {
     }
 }
 
-TEST(pool_stress, bulks_from_several_threads) {
+TEST_P(crew_stress, bulks_from_several_threads) {
     for (int round = 0; round < rounds; ++round) {
-        const auto on = make_executor("threads", 3);
+        const auto on = make_executor(GetParam(), 3);
         std::vector<std::thread> callers;
         for (std::size_t c = 0; c < 4; ++c)
             callers.emplace_back([&, c] {
@@ -61,14 +74,14 @@ TEST(pool_stress, bulks_from_several_threads) {
     }
 }
 
-TEST(pool_stress, pools_come_and_go) {
+TEST_P(crew_stress, pools_come_and_go) {
     for (int round = 0; round < rounds; ++round)
         for (const std::size_t threads : {1, 2, 8, 32})
-            count_all(*make_executor("threads", threads), threads);
+            count_all(*make_executor(GetParam(), threads), threads);
 }
 
-TEST(pool_stress, sleepers_wake) {
-    const auto on = make_executor("threads", 4);
+TEST_P(crew_stress, sleepers_wake) {
+    const auto on = make_executor(GetParam(), 4);
     for (int round = 0; round < rounds; ++round) {
         std::this_thread::sleep_for(std::chrono::milliseconds(1));  // longer than a worker spins
         count_all(*on, 4);

@@ -124,7 +124,7 @@ def test_inner_loop_is_that_of_the_hand_loop(functions, isa, kernel, store):
 BESIDE = {
     "axpy": (["run_slice<(assay::parallel::store)1", "add_scaled("], "add_scaled(int"),
     "gemv": (["reduce_slice<", "gemv("], "gemv(int"),
-    "jacobi": (["run_slice<(assay::parallel::store)1", "jacobi("], "jacobi(int"),
+    "jacobi": (["jacobi(assay::parallel::policy"], "jacobi(int"),
     "dot of cg": (["reduce_slice<", "::dot("], "::dot(int"),
 }
 

@@ -54,23 +54,46 @@ std::ptrdiff_t common_head(std::ptrdiff_t at, const Views&... v) {
     return head == -2 ? -1 : head;
 }
 
+// Elements that no whole pack is left for: a pack of half the lanes, of half of those, down to 16
+// bytes, then single ones.
+template <int Lanes, class Kernel, class... Views>
+[[gnu::always_inline]] inline void run_rest(slice s, Kernel& k, Views... v) {
+    constexpr int half = Lanes / 2, least = 16 * lanes_of<Views...> / vector_bytes;
+    constexpr bool halves = half >= least && half > 1;
+    if constexpr (halves && std::is_invocable_v<Kernel&, pack_index<half>, Views...>) {
+        if (s.begin + half <= s.end) {
+            k(pack_index<half>{s.begin}, v...);
+            s.begin += half;
+        }
+        run_rest<half>(s, k, v...);
+    } else {
+        for (; s.begin < s.end; ++s.begin) k(s.begin, v...);
+    }
+}
+
+// `head` elements, fewer than a pack, then packs; only these may be stored past the cache.
 template <store S, class Kernel, class... Views>
-[[gnu::noinline]] void run_slice(slice s, std::ptrdiff_t head, Kernel k, Views... v) {
+[[gnu::always_inline]] inline void run_packs(slice s, std::ptrdiff_t head, Kernel& k, Views... v) {
     constexpr int lanes = lanes_of<Views...>;
     constexpr int packs = unroll<S, Views...>;
-    std::ptrdiff_t i = s.begin;
-    if constexpr (takes_packs<Kernel, Views...>) {
-        for (const std::ptrdiff_t start = std::min(s.end, i + head); i < start; ++i) k(i, v...);
-        for (const std::ptrdiff_t last = s.end - packs * lanes; i <= last; i += packs * lanes) {
-            each_constant(
-                std::make_integer_sequence<int, packs>{}, [&](auto u) __attribute__((
-                                                              always_inline)) {
-                    k(pack_index<lanes, S>{i + u * lanes}, v...);
-                });
-        }
-        for (; i + lanes <= s.end; i += lanes) k(pack_index<lanes, S>{i}, v...);
+    std::ptrdiff_t i = std::min(s.end, s.begin + head);
+    if (head > 0) run_rest<lanes>({s.begin, i}, k, v...);
+    for (const std::ptrdiff_t last = s.end - packs * lanes; i <= last; i += packs * lanes) {
+        each_constant(
+            std::make_integer_sequence<int, packs>{}, [&](auto u) __attribute__((always_inline)) {
+                k(pack_index<lanes, S>{i + u * lanes}, v...);
+            });
     }
-    for (; i < s.end; ++i) k(i, v...);
+    for (; i + lanes <= s.end; i += lanes) k(pack_index<lanes, S>{i}, v...);
+    run_rest<lanes>({i, s.end}, k, v...);
+}
+
+template <store S, class Kernel, class... Views>
+[[gnu::noinline]] void run_slice(slice s, std::ptrdiff_t head, Kernel k, Views... v) {
+    if constexpr (takes_packs<Kernel, Views...>)
+        run_packs<S>(s, head, k, v...);
+    else
+        for (std::ptrdiff_t i = s.begin; i < s.end; ++i) k(i, v...);
     if constexpr (S == store::streaming) fence_streams();
 }
 
@@ -95,13 +118,15 @@ void for_each_on_host(const policy& p, std::ptrdiff_t n, Kernel k, Views... v) {
     require_host(p.where());
     const std::size_t parts = p.where().concurrency();
     const bool streaming = chosen_stores(p, n, v...) == store::streaming;
-    auto body = [&](std::size_t part) {
-        const detail::slice s = detail::part_slice(n, parts, part);
+    // By value, three views in a line: the cores that run it fetch it from this one.
+    const auto count = static_cast<std::uint32_t>(parts);
+    alignas(line_bytes) const auto body = [n, count, streaming, k, v...](std::size_t part) {
+        const slice s = part_slice(n, count, part);
         if (s.begin >= s.end) return;
         if (streaming)
-            detail::run_slice<store::streaming>(s, detail::common_head(s.begin, v...), k, v...);
+            run_slice<store::streaming>(s, common_head(s.begin, v...), k, v...);
         else
-            detail::run_slice<store::cached>(s, 0, k, v...);
+            run_slice<store::cached>(s, 0, k, v...);
     };
     p.where().bulk(parts, body);
 }
@@ -184,13 +209,16 @@ T reduce_on_host(const policy& p, std::ptrdiff_t n, T init, Op op, Kernel k, Vie
     const std::size_t parts = p.is_reproducible()
                                   ? static_cast<std::size_t>((n + block - 1) / block)
                                   : p.where().concurrency();
-    const auto value = std::make_unique<partial<T>[]>(parts);
-    auto part_of = [&](std::size_t part) {
+    std::array<partial<T>, 16> few;
+    const std::unique_ptr<partial<T>[]> many =
+        parts > few.size() ? std::make_unique_for_overwrite<partial<T>[]>(parts) : nullptr;
+    partial<T>* const value = many ? many.get() : few.data();
+    const auto part_of = [n, count = static_cast<std::uint32_t>(parts),
+                          blocks = p.is_reproducible()](std::size_t part) {
         const auto first = static_cast<std::ptrdiff_t>(part) * block;
-        return p.is_reproducible() ? slice{first, std::min(n, first + block)}
-                                   : part_slice(n, parts, part);
+        return blocks ? slice{first, std::min(n, first + block)} : part_slice(n, count, part);
     };
-    auto body = [&](std::size_t part) {
+    alignas(line_bytes) const auto body = [part_of, value, op, k, v...](std::size_t part) {
         const slice s = part_of(part);
         if (s.begin < s.end) value[part].value = reduce_slice<T>(s, op, k, v...);
     };

@@ -2,7 +2,9 @@
 // An executor runs the parts of a bulk on the cores of a target. Back ends differ in who runs a
 // part, never in what a part is: algorithms cut the work, so results do not depend on the back end.
 
+#include <array>
 #include <cstddef>
+#include <cstring>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -11,18 +13,43 @@
 
 namespace assay::parallel {
 
-// A reference to something callable with a part's number; it does not own what it calls.
+// A reference to something callable with a part's number; it does not own what it calls. A small
+// function object that calls do not change may be copied to where another core runs it: that core
+// waits for each line of memory that it reads from this one.
 class part_body {
   public:
+    struct copy {
+        alignas(8) std::array<std::byte, 80> bytes;
+    };
+
+    using function = void (*)(void* object, std::size_t part);
+
+    part_body() = default;  // not to be called
+    part_body(void* object_called, function f) : object_(object_called), call_(f) {}
     template <class F>
     requires(!std::is_same_v<std::remove_cvref_t<F>, part_body>) part_body(F& f)
         : object_(const_cast<void*>(static_cast<const void*>(&f))),
-          call_([](void* o, std::size_t part) { (*static_cast<F*>(o))(part); }) {}
+          call_([](void* o, std::size_t part) { (*static_cast<F*>(o))(part); }),
+          bytes_(may_copy<F> ? sizeof(F) : 0) {}
     void operator()(std::size_t part) const { call_(object_, part); }
+    [[nodiscard]] void* object() const { return object_; }
+    [[nodiscard]] function call() const { return call_; }
+    // The same for as long as `c` lives, in `c` if it may be copied.
+    [[nodiscard]] part_body copied(copy& c) const {
+        if (bytes_ == 0) return *this;
+        return {std::memcpy(c.bytes.data(), object_, bytes_), call_};
+    }
 
   private:
-    void* object_;
-    void (*call_)(void*, std::size_t);
+    template <class F>
+    static constexpr bool may_copy =
+        std::is_trivially_copyable_v<F>&& std::is_copy_constructible_v<F>&&
+            std::is_invocable_v<const F&, std::size_t> &&
+        sizeof(F) <= sizeof(copy) && alignof(F) <= alignof(copy);
+
+    void* object_ = nullptr;
+    function call_ = nullptr;
+    std::size_t bytes_ = 0;
 };
 
 class device_executor;

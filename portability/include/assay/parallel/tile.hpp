@@ -86,19 +86,35 @@ requires(Rank == 2 || Rank == 3) void for_each_tile(const policy& p, const tile<
         const auto me = static_cast<std::ptrdiff_t>(part);
         for (std::ptrdiff_t t = tiles * me / parts; t < tiles * (me + 1) / parts; ++t)
             k(detail::tile_at(whole, size, t));
+        fence_streams();
     };
     p.where().bulk(static_cast<std::size_t>(parts), body);
 }
 
-// One row of a tile, in packs: k(i, views...) for i in [begin, end), on the calling thread.
+// One row of a tile, in packs: k(i, views...) for i in [begin, end), on the calling thread. Writes
+// past the cache where `how` says streaming (chosen_stores of the whole arrays) and the written
+// views are aligned together; for_each_tile fences them.
+template <class Kernel, view... Views>
+[[gnu::always_inline]] ASSAY_DEVICE_FUNCTION inline void for_each_in_row([[maybe_unused]] store how,
+                                                                         std::ptrdiff_t begin,
+                                                                         std::ptrdiff_t end,
+                                                                         Kernel k, Views... v) {
+    if constexpr (ASSAY_FOR_DEVICE || !detail::takes_packs<Kernel, Views...>) {
+        for (std::ptrdiff_t i = begin; i < end; ++i) k(i, v...);
+    } else {
+        const std::ptrdiff_t head = detail::common_head(begin, v...);
+        if (how == store::streaming && head >= 0)
+            detail::run_packs<store::streaming>({begin, end}, head, k, v...);
+        else
+            detail::run_packs<store::cached>({begin, end}, std::max<std::ptrdiff_t>(head, 0), k,
+                                             v...);
+    }
+}
 template <class Kernel, view... Views>
 [[gnu::always_inline]] ASSAY_DEVICE_FUNCTION inline void for_each_in_row(std::ptrdiff_t begin,
                                                                          std::ptrdiff_t end,
                                                                          Kernel k, Views... v) {
-    if constexpr (ASSAY_FOR_DEVICE)
-        for (std::ptrdiff_t i = begin; i < end; ++i) k(i, v...);
-    else
-        detail::run_slice<store::cached>({begin, end}, 0, k, v...);
+    for_each_in_row(store::cached, begin, end, k, v...);
 }
 
 // The same row reduced: init combined by op with every k(i, views...), as transform_reduce does
