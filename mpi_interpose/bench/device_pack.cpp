@@ -125,8 +125,8 @@ void measure_choice(sampling& s, std::int64_t block, std::int64_t bytes) {
     std::string why;
     const measurements measured =
         measurements::read(measurements::default_path(name_of(flavour::openmpi)), why);
-    const shape_of_message shape{bytes, bytes / block, std::min<std::int64_t>(block, 8),
-                                 memory::device};
+    const shape_of_message shape{
+        bytes, bytes / block, {std::min<std::int64_t>(block, 8)}, memory::device};
     if (measured.empty()) return s.skip("no measurements (assay_mpi_measure): " + why);
     if (!predicted(method::oneshot, shape, measured) || !predicted(method::staged, shape, measured))
         return s.skip("no GPU in the measurements: run assay_mpi_measure beside it");

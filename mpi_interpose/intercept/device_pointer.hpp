@@ -11,7 +11,7 @@ namespace assay::mpi {
 // The object that was mapped last when no driver was there; the loader appends to its list, so none
 // has come while this object has no successor. It is held, so that it stays mapped, until
 // let_go_of_objects. At first, and once a driver came, an object with a successor.
-extern std::atomic<const link_map*> last_without_driver;
+extern std::atomic<const link_map*> last_without_driver __attribute__((visibility("hidden")));
 
 // The cheapest answer, asked first: two loads. False while no pointer can be a device's.
 inline bool driver_may_be_mapped() {

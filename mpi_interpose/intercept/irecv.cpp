@@ -14,7 +14,6 @@ ASSAY_MPI_NEXT(MPI_Irecv_c);
 template <auto& Next, class Count>
 int irecv(void* buf, Count count, MPI_Datatype datatype, int source, int tag, MPI_Comm comm,
           MPI_Request* request) {
-    if (stays(datatype, source)) return Next(buf, count, datatype, source, tag, comm, request);
     return post_receive(
         packed_place(call::receive_request, buf, count, datatype, source, comm), request,
         [&](const stand_in& m) {
@@ -25,9 +24,9 @@ int irecv(void* buf, Count count, MPI_Datatype datatype, int source, int tag, MP
 
 }  // namespace
 
-ASSAY_MPI_ENTRY_7(MPI_Irecv, (irecv<next_MPI_Irecv, int>))
+ASSAY_MPI_ENTRY_7(MPI_Irecv, (irecv<next_MPI_Irecv, int>), message_stays)
 #if MPI_VERSION >= 4
-ASSAY_MPI_ENTRY_7(MPI_Irecv_c, (irecv<next_MPI_Irecv_c, MPI_Count>))
+ASSAY_MPI_ENTRY_7(MPI_Irecv_c, (irecv<next_MPI_Irecv_c, MPI_Count>), message_stays)
 #endif
 
 }  // namespace assay::mpi

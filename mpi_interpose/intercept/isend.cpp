@@ -13,9 +13,9 @@ ASSAY_MPI_NEXT(MPI_Isend_c);
 
 }  // namespace
 
-ASSAY_MPI_ENTRY_7(MPI_Isend, (nonblocking_send<next_MPI_Isend, int>))
+ASSAY_MPI_ENTRY_7(MPI_Isend, (nonblocking_send<next_MPI_Isend, int>), message_stays)
 #if MPI_VERSION >= 4
-ASSAY_MPI_ENTRY_7(MPI_Isend_c, (nonblocking_send<next_MPI_Isend_c, MPI_Count>))
+ASSAY_MPI_ENTRY_7(MPI_Isend_c, (nonblocking_send<next_MPI_Isend_c, MPI_Count>), message_stays)
 #endif
 
 }  // namespace assay::mpi

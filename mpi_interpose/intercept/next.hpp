@@ -16,6 +16,8 @@ class next_symbol {
         void* found = address_.load(std::memory_order_acquire);
         return found ? found : resolve();
     }
+    // Null before the first call.
+    [[nodiscard]] void* known() const { return address_.load(std::memory_order_acquire); }
 
   private:
     void* resolve();

@@ -8,16 +8,16 @@
 namespace assay::mpi {
 namespace {
 
-bool gains(direction d, const std::vector<share>& shares, const std::vector<type_use>& uses) {
+bool gains(const std::vector<share>& shares, const std::vector<type_use>& uses) {
     const auto one_type = [&](const share& s) { return s.type == shares[0].type; };
     if (std::all_of(shares.begin(), shares.end(), one_type)) {
         std::int64_t together = 0;
         for (const share& s : shares) together += s.count;
         const auto used = std::find_if(uses.begin(), uses.end(), [](const auto& u) { return !!u; });
-        return packing_pays(**used, used->element(), together, d);
+        return packing_pays(**used, used->made_of(), together);
     }
     for (std::size_t i = 0; i < shares.size(); ++i)
-        if (uses[i] && !packing_pays(*uses[i], uses[i].element(), shares[i].count, d)) return false;
+        if (uses[i] && !packing_pays(*uses[i], uses[i].made_of(), shares[i].count)) return false;
     return true;
 }
 
@@ -33,10 +33,10 @@ packed_side::packed_side(direction d, char* user, const std::vector<share>& shar
         there += driver_may_be_mapped() && on_device(user_ + s.offset, s.type);
     }
     if (filled == 0 || (there != 0 && there != filled)) return;
-    there ? plan_on_device(d) : plan_on_host(d);
+    there ? plan_on_device(d) : plan_on_host();
 }
 
-void packed_side::plan_on_host(direction d) {
+void packed_side::plan_on_host() {
     std::int64_t all = 0;
     for (std::size_t i = 0; i < shares_.size(); ++i) {
         const share& s = shares_[i];
@@ -47,7 +47,7 @@ void packed_side::plan_on_host(direction d) {
         bytes_[i] = uses_[i]->size() * s.count;
         all += bytes_[i];
     }
-    if (gains(d, shares_, uses_)) buffer_ = packed_buffer(all);
+    if (gains(shares_, uses_)) buffer_ = packed_buffer(all);
     (buffer_ ? count_accelerated : count_passed)(call::collective, all);
 }
 

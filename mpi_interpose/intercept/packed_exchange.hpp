@@ -45,7 +45,7 @@ class packed_side {
     }
 
   private:
-    void plan_on_host(direction d);
+    void plan_on_host();
     void plan_on_device(direction d);
     void plan_copy();
     [[nodiscard]] char* of(std::size_t i) const { return user_ + shares_[i].offset; }

@@ -12,12 +12,11 @@ namespace {
 
 // Bytes to move packed, or 0: the call is an error the library shall report, needs no data, or
 // gains nothing.
-std::int64_t qualifying(const type_use& use, const void* buf, std::int64_t count, direction d,
-                        call c) {
+std::int64_t qualifying(const type_use& use, const void* buf, std::int64_t count, call c) {
     if (!use || !use->reachable(buf)) return 0;
     if (count > INT_MAX / use->size()) return 0;
     const std::int64_t bytes = use->size() * count;
-    if (packing_pays(*use, use.element(), count, d)) return bytes;
+    if (use.gains(count)) return bytes;
     count_passed(c, bytes);
     return 0;
 }
@@ -60,9 +59,9 @@ packed_start packed_place_to_send(call c, const void* buf, std::int64_t count, M
     if (plain(count, peer, comm) || peer < 0) return m;
     if (driver_may_be_mapped() && on_device(buf, type))
         return device_place_to_send(c, count, type, d);
-    if (!any_types()) return m;
+    if (known_to_pass(type, count)) return m;
     m.type = use_of(type);
-    m.place.count = qualifying(m.type, buf, count, d, c);
+    m.place.count = qualifying(m.type, buf, count, c);
     if (m.place.count == 0) return m;
     m.place.buffer = packed_buffer(m.place.count);
     if (m.place) count_accelerated(c, m.place.count);
@@ -81,9 +80,9 @@ packed_receive packed_place(call c, void* buf, std::int64_t count, MPI_Datatype 
     packed_receive m;
     if (plain(count, peer, comm)) return m;
     if (driver_may_be_mapped() && on_device(buf, type)) return device_place(c, buf, count, type);
-    if (!any_types()) return m;
+    if (known_to_pass(type, count)) return m;
     m.use = use_of(type);
-    m.count = qualifying(m.use, buf, count, direction::receive, c);
+    m.count = qualifying(m.use, buf, count, c);
     if (m.count == 0) return m;
     m.buffer = packed_buffer(m.count);
     m.user = buf;

@@ -24,7 +24,7 @@ struct address_range {
     std::uintptr_t low = UINTPTR_MAX, bytes = 0;
     [[nodiscard]] bool holds(std::uintptr_t place) const { return place - low <= bytes; }
 };
-extern const std::array<address_range, 2> basic_types;
+extern const std::array<address_range, 2> basic_types __attribute__((visibility("hidden")));
 
 inline bool is_basic(MPI_Datatype type) {
 #ifdef OPEN_MPI
@@ -42,10 +42,15 @@ inline bool is_basic(MPI_Datatype type) {
 // A basic type, and no null handle.
 inline bool is_plain_data(MPI_Datatype type) { return type != MPI_DATATYPE_NULL && is_basic(type); }
 
-// The cheapest answer, asked first: true of calls that go on as they came. False of any other.
-inline bool stays(MPI_Datatype type, int peer) {
-    return peer == MPI_PROC_NULL || (is_basic(type) && !driver_may_be_mapped());
-}
+// Of the arguments that all sends and receives begin with, as entry.hpp asks.
+inline constexpr auto message_stays = [](const void*, auto count, MPI_Datatype type, int peer,
+                                         auto...) {
+    if (driver_may_be_mapped()) [[unlikely]]
+        return peer == MPI_PROC_NULL;
+    if (is_basic(type)) [[likely]]
+        return true;
+    return peer == MPI_PROC_NULL || known_to_pass(type, count);
+};
 
 // What the library is given in place of the user's buffer: packed bytes, as MPI_PACKED, or, where a
 // device's memory cannot be packed, a copy of it in host memory, of the user's count and type.

@@ -16,7 +16,6 @@ ASSAY_MPI_NEXT(MPI_Recv_c);
 template <auto& Next, class Count>
 int recv(void* buf, Count count, MPI_Datatype datatype, int source, int tag, MPI_Comm comm,
          MPI_Status* status) {
-    if (stays(datatype, source)) return Next(buf, count, datatype, source, tag, comm, status);
     const packed_receive m = packed_place(call::receive, buf, count, datatype, source, comm);
     if (!m) return Next(buf, count, datatype, source, tag, comm, status);
     MPI_Status unasked;
@@ -29,9 +28,9 @@ int recv(void* buf, Count count, MPI_Datatype datatype, int source, int tag, MPI
 
 }  // namespace
 
-ASSAY_MPI_ENTRY_7(MPI_Recv, (recv<next_MPI_Recv, int>))
+ASSAY_MPI_ENTRY_7(MPI_Recv, (recv<next_MPI_Recv, int>), message_stays)
 #if MPI_VERSION >= 4
-ASSAY_MPI_ENTRY_7(MPI_Recv_c, (recv<next_MPI_Recv_c, MPI_Count>))
+ASSAY_MPI_ENTRY_7(MPI_Recv_c, (recv<next_MPI_Recv_c, MPI_Count>), message_stays)
 #endif
 
 }  // namespace assay::mpi

@@ -39,11 +39,6 @@ std::string_view wish() {
     return value ? value : "";
 }
 
-bool wanted() {
-    static const bool any = !wish().empty();
-    return any;
-}
-
 std::string as_csv(int rank) {
     std::string s = "rank,kind,name,calls,bytes\n";
     const std::string start = std::to_string(rank).append(",");
@@ -108,12 +103,17 @@ void write_all(int file, std::string_view text) {
 
 }  // namespace
 
+bool report_wanted() {
+    static const bool any = !wish().empty();
+    return any;
+}
+
 void count_accelerated(call c, std::int64_t bytes) {
-    if (wanted()) accelerated[static_cast<std::size_t>(c)].add(bytes);
+    if (report_wanted()) accelerated[static_cast<std::size_t>(c)].add(bytes);
 }
 
 void count_passed(call c, std::int64_t bytes) {
-    if (wanted()) passed[static_cast<std::size_t>(c)].add(bytes);
+    if (report_wanted()) passed[static_cast<std::size_t>(c)].add(bytes);
 }
 
 void count_refusal(refusal why) {
@@ -125,7 +125,7 @@ void count_graph(graph_outcome outcome) {
 }
 
 void write_report(int rank) {
-    if (!wanted()) return;
+    if (!report_wanted()) return;
     const std::size_t colon = wish().find(':');
     const std::string_view kind = wish().substr(0, colon);
     if (kind != "text" && kind != "csv") return;

@@ -17,6 +17,9 @@ void count_passed(call c, std::int64_t bytes);
 void count_refusal(refusal why);
 void count_graph(graph_outcome outcome);
 
+// False where nothing is counted, as ASSAY_MPI_REPORT does not ask.
+bool report_wanted();
+
 // ASSAY_MPI_REPORT=text|csv[:FILE]; nothing without it. A program of sessions alone has no rank.
 constexpr int rank_unknown = -1;
 void write_report(int rank);

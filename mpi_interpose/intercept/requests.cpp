@@ -171,7 +171,6 @@ void retire(pending* p) {
 void adopt(MPI_Request request, pending* p) {
     p->home = to_word(request);
     table().erase(p->home, p);
-    living.fetch_sub(1, std::memory_order_relaxed);
     {
         const std::lock_guard lock(adopted_door);
         p->next = adopted;
@@ -191,6 +190,7 @@ void look_after_adopted() {
         if (through(p)) {
             *at = next;
             adopted_count.fetch_sub(1, std::memory_order_relaxed);
+            living.fetch_sub(1, std::memory_order_relaxed);
         } else {
             at = &p->next;
         }

@@ -41,11 +41,12 @@ struct pending {
 };
 
 // How many requests of ours there are, and how many of them MPI_Request_free left to us.
-extern std::atomic<int> living, adopted_count;
+extern std::atomic<int> living __attribute__((visibility("hidden")));
+extern std::atomic<int> adopted_count __attribute__((visibility("hidden")));
 
 // One relaxed load: false where no request is ours.
 inline bool any_requests() { return living.load(std::memory_order_relaxed) != 0; }
-inline bool any_adopted() { return adopted_count.load(std::memory_order_relaxed) != 0; }
+inline constexpr auto no_requests = [](auto...) { return !any_requests(); };
 // The record of a request, held for one call, or null. A record that another thread's call holds is
 // of an earlier life of the handle: that call completed it, and has not yet taken it out.
 pending* hold_request(MPI_Request request);

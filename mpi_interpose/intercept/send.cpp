@@ -16,7 +16,6 @@ ASSAY_MPI_NEXT(MPI_Send_c);
 
 template <auto& Next, class Count>
 int send(const void* buf, Count count, MPI_Datatype datatype, int dest, int tag, MPI_Comm comm) {
-    if (stays(datatype, dest)) return Next(buf, count, datatype, dest, tag, comm);
     if (packed_send m = pack_message(call::send, buf, count, datatype, dest, comm)) {
         if (broken(defect::overtaking)) {
             static packed_send held;
@@ -31,9 +30,9 @@ int send(const void* buf, Count count, MPI_Datatype datatype, int dest, int tag,
 
 }  // namespace
 
-ASSAY_MPI_ENTRY_6(MPI_Send, (send<next_MPI_Send, int>))
+ASSAY_MPI_ENTRY_6(MPI_Send, (send<next_MPI_Send, int>), message_stays)
 #if MPI_VERSION >= 4
-ASSAY_MPI_ENTRY_6(MPI_Send_c, (send<next_MPI_Send_c, MPI_Count>))
+ASSAY_MPI_ENTRY_6(MPI_Send_c, (send<next_MPI_Send_c, MPI_Count>), message_stays)
 #endif
 
 }  // namespace assay::mpi

@@ -20,6 +20,6 @@ int test(MPI_Request* request, int* flag, MPI_Status* status) {
 
 }  // namespace
 
-ASSAY_MPI_ENTRY_3(MPI_Test, test)
+ASSAY_MPI_ENTRY_3(MPI_Test, test, no_requests)
 
 }  // namespace assay::mpi

@@ -20,6 +20,6 @@ int testall(int count, MPI_Request* requests, int* flag, MPI_Status* statuses) {
 
 }  // namespace
 
-ASSAY_MPI_ENTRY_4(MPI_Testall, testall)
+ASSAY_MPI_ENTRY_4(MPI_Testall, testall, no_requests)
 
 }  // namespace assay::mpi

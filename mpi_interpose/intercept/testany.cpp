@@ -23,6 +23,6 @@ int testany(int count, MPI_Request* requests, int* index, int* flag, MPI_Status*
 
 }  // namespace
 
-ASSAY_MPI_ENTRY_5(MPI_Testany, testany)
+ASSAY_MPI_ENTRY_5(MPI_Testany, testany, no_requests)
 
 }  // namespace assay::mpi

@@ -20,6 +20,6 @@ int testsome(int count, MPI_Request* requests, int* outcount, int* indices, MPI_
 
 }  // namespace
 
-ASSAY_MPI_ENTRY_5(MPI_Testsome, testsome)
+ASSAY_MPI_ENTRY_5(MPI_Testsome, testsome, no_requests)
 
 }  // namespace assay::mpi

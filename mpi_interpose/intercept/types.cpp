@@ -8,10 +8,12 @@
 #include "abi.hpp"
 #include "defect.hpp"
 #include "device_side.hpp"
-#include "handle_table.hpp"
 #include "report.hpp"
 
 namespace assay::mpi {
+
+constinit std::atomic<const handle_table<type_record>*> known_types{nullptr};
+
 namespace {
 
 // A type of more pieces than this is left to the library at its first use: reading it back may cost
@@ -45,6 +47,7 @@ class registry {
         r->now.store(type_record::state::fresh, std::memory_order_relaxed);
         r->made.store(nullptr, std::memory_order_relaxed);
         r->why.store(refusal::none, std::memory_order_relaxed);
+        r->decided.store(-1, std::memory_order_relaxed);
         r->users.store(1, std::memory_order_relaxed);
         r->handle.store(to_word(type), std::memory_order_release);
         if (type_record* stale = table.erase(to_word(type))) release(stale);
@@ -108,8 +111,6 @@ registry& known() {
     return *r;
 }
 
-std::atomic<bool> have_any{false};
-
 int registry::forget(MPI_Datatype type, int, void* value, void*) {
     if (broken(defect::stale_handle)) return MPI_SUCCESS;
     auto* r = static_cast<type_record*>(value);
@@ -138,7 +139,9 @@ void make_plan(type_record& r, MPI_Datatype type, need when) {
         tree t;
         const refusal why = decode(type, t);
         if (why != refusal::none) return refuse(r, why);
-        r.element.store(element_size(t.root()), std::memory_order_relaxed);
+        const composition made = composition_of(t.root());
+        r.element.store(made.element, std::memory_order_relaxed);
+        r.piece.store(made.piece, std::memory_order_relaxed);
         r.made.store(new plan(canonical(t.root()), t.root().at, known().target),
                      std::memory_order_release);
         r.now.store(type_record::state::ready, std::memory_order_release);
@@ -160,7 +163,13 @@ type_use::~type_use() {
     if (record_) known().release(record_);
 }
 
-bool any_types() { return have_any.load(std::memory_order_relaxed); }
+bool type_use::gains(std::int64_t count) const {
+    const std::int64_t seen = record_->decided.load(std::memory_order_relaxed);
+    if (seen >= 0 && seen >> 1 == count) return seen & 1;
+    const bool pays = packing_pays(**this, made_of(), count);
+    if (!report_wanted()) record_->decided.store(2 * count + pays, std::memory_order_relaxed);
+    return pays;
+}
 
 const device::type_on_device* type_use::on_device() const {
     auto* there = record_->on_device.load(std::memory_order_acquire);
@@ -192,7 +201,7 @@ void remember_type(MPI_Datatype type) {
         envelope e;
         if (!read_envelope(type, e) || is_predefined(e)) return;
         known().add(type);
-        have_any.store(true, std::memory_order_release);
+        known_types.store(&known().table, std::memory_order_release);
     } catch (const std::bad_alloc&) {
     }
 }
@@ -203,7 +212,7 @@ bool is_remembered(MPI_Datatype type) {
 
 void forget_types() {
     if (!any_types()) return;
-    have_any.store(false, std::memory_order_release);
+    known_types.store(nullptr, std::memory_order_release);
     known().close();
 }
 

@@ -12,8 +12,11 @@
 #include <utility>
 
 #include "../datatype/decode.hpp"
+#include "../model/method.hpp"
 #include "../pack/device/library.hpp"
 #include "../pack/plan.hpp"
+#include "abi.hpp"
+#include "handle_table.hpp"
 
 namespace assay::mpi {
 
@@ -31,6 +34,10 @@ class type_record {
     std::atomic<device::type_on_device*> on_device{nullptr};
     std::atomic<std::int64_t> element{0};  // bytes of every basic type in it, 0 where they differ
     std::atomic<refusal> why{refusal::none};
+    std::atomic<std::int64_t> piece{0};  // composition::piece
+    // What was decided for the last count: twice the count, and one where it is packed; at first
+    // none. Most programs use a type with one count.
+    std::atomic<std::int64_t> decided{-1};
     type_record* next_free = nullptr;
 };
 
@@ -49,6 +56,11 @@ class type_use {
     [[nodiscard]] std::int64_t element() const {
         return record_->element.load(std::memory_order_relaxed);
     }
+    [[nodiscard]] composition made_of() const {
+        return {element(), record_->piece.load(std::memory_order_relaxed)};
+    }
+    // packing_pays, remembered for the last count.
+    [[nodiscard]] bool gains(std::int64_t count) const;
     const plan& operator*() const { return *record_->made.load(std::memory_order_relaxed); }
     const plan* operator->() const { return &**this; }
     // Null where the device library is absent, or the type beyond it.
@@ -63,8 +75,20 @@ class type_use {
 enum class need { some_time, now };
 type_use use_of(MPI_Datatype type, need when = need::some_time);
 
-// True once any type was committed: the cheapest question, asked first.
-bool any_types();
+// Null until a type is committed.
+extern std::atomic<const handle_table<type_record>*> known_types
+    __attribute__((visibility("hidden")));
+inline bool any_types() { return known_types.load(std::memory_order_relaxed) != nullptr; }
+
+// True where messages of this type and count were decided before to stay with the library, or no
+// type has a plan; asked without holding the type. False where that is not known, and for every
+// type while calls are counted.
+inline bool known_to_pass(MPI_Datatype type, std::int64_t count) {
+    const auto* types = known_types.load(std::memory_order_acquire);
+    if (!types) return true;
+    const type_record* r = types->find(to_word(type));
+    return r && r->decided.load(std::memory_order_relaxed) == 2 * count;
+}
 
 // Called after the library committed, or duplicated, a type.
 void remember_type(MPI_Datatype type);

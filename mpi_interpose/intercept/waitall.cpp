@@ -20,6 +20,6 @@ int waitall(int count, MPI_Request* requests, MPI_Status* statuses) {
 
 }  // namespace
 
-ASSAY_MPI_ENTRY_3(MPI_Waitall, waitall)
+ASSAY_MPI_ENTRY_3(MPI_Waitall, waitall, no_requests)
 
 }  // namespace assay::mpi

@@ -23,6 +23,6 @@ int waitany(int count, MPI_Request* requests, int* index, MPI_Status* status) {
 
 }  // namespace
 
-ASSAY_MPI_ENTRY_4(MPI_Waitany, waitany)
+ASSAY_MPI_ENTRY_4(MPI_Waitany, waitany, no_requests)
 
 }  // namespace assay::mpi

@@ -20,6 +20,6 @@ int waitsome(int count, MPI_Request* requests, int* outcount, int* indices, MPI_
 
 }  // namespace
 
-ASSAY_MPI_ENTRY_5(MPI_Waitsome, waitsome)
+ASSAY_MPI_ENTRY_5(MPI_Waitsome, waitsome, no_requests)
 
 }  // namespace assay::mpi

@@ -64,7 +64,8 @@ std::string method_text(const shape_of_message& s, const plan& p, std::int64_t c
     const method m = host ? chosen(s, measured, mpi) : through_host(s, measured);
     const std::string name(name_of(m));
     if (m == method::pass || arrives_whole(s, mpi)) return name;
-    return (host ? "pass" : "a copy as it lies") + std::string(" for sends, ") + name +
+    if (host) return "pass (packed fragments may end inside of a basic type)";
+    return "a copy as it lies for sends, " + name +
            " for receives (packed fragments may end inside of a basic type)";
 }
 
@@ -89,7 +90,7 @@ int explain(const request& r) {
         if (!measured_for(f, per_mpi[static_cast<int>(f)])) return 2;
     const form f = canonical(n);
     const plan p(f, n.at, best_isa());
-    const shape_of_message s{p.size() * r.count, p.runs(r.count), element_size(n), r.where};
+    const shape_of_message s = shape_of(p, composition_of(n), r.count, r.where);
     std::cout << "tree: " << text(n) << "\ncanonical: " << text(f) << "\nplan: " << p.text();
     std::ostringstream methods, times;
     for (const flavour mpi : {flavour::openmpi, flavour::mpich}) {

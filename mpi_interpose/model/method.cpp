@@ -1,8 +1,11 @@
 #include "method.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstdlib>
 #include <string>
+
+#include "certain_wins.hpp"
 
 namespace assay::mpi {
 namespace {
@@ -10,19 +13,10 @@ namespace {
 constexpr std::array<std::string_view, 5> method_names{"pass", "pack", "oneshot", "staged",
                                                        "device"};
 
-// Packing wins below this many bytes a run, by ping-pongs on two ranks through shared memory (1 KiB
-// to 4 MiB; bench/messages). Open MPI 4.1.4: 1.2 x or more up to runs of 16 B, about even from 64 B
-// on. MPICH 4.0.2 moves single bytes one by one, 1.4 x or more up to runs of 64 B; of other types
-// runs of 4 bytes gain 2.7 x, and from one double on it depends on the type, down to 0.44 x.
-std::int64_t winning_run(std::int64_t element, flavour mpi) {
-    if (mpi == flavour::openmpi) return 32;
-    return element == 1 ? 65 : 8;
-}
-
-constexpr std::int64_t least_bytes = 512;
-
-bool certain_win(const shape_of_message& s, flavour mpi) {
-    return s.bytes >= least_bytes && s.bytes / s.runs < winning_run(s.element, mpi);
+bool certain(const shape_of_message& s, flavour mpi) {
+    const auto one = [&](const certain_win& w) { return holds_for(w, s); };
+    return mpi == flavour::openmpi ? std::ranges::any_of(of_openmpi, one)
+                                   : std::ranges::any_of(of_mpich, one);
 }
 
 // A measured gain below a tenth may be noise; then the message goes as it is.
@@ -62,15 +56,13 @@ const measurements& measured_here() {
 // A thread's last choices: an interpolation costs more than a small send.
 method remembered(const shape_of_message& s) {
     struct entry {
-        std::int64_t bytes = -1, runs = 0, element = 0;
-        memory where = memory::host;
+        shape_of_message shape{-1, 0, {0}};
         method way = method::pass;
     };
     thread_local std::array<entry, 64> recent;
     const auto mixed = static_cast<std::uint64_t>(s.bytes * 31 + s.runs) * 0x9e3779b97f4a7c15;
     entry& e = recent[mixed >> 58];
-    if (e.bytes != s.bytes || e.runs != s.runs || e.element != s.element || e.where != s.where)
-        e = {s.bytes, s.runs, s.element, s.where, chosen(s, measured_here(), own)};
+    if (e.shape != s) e = {s, chosen(s, measured_here(), own)};
     return e.way;
 }
 
@@ -84,6 +76,20 @@ std::optional<method> method_named(std::string_view name) {
     return std::nullopt;
 }
 
+composition composition_of(const node& type) {
+    const auto parts = [](const node& n) {
+        return n.kind == shape::strided ? n.count : static_cast<std::int64_t>(n.places.size());
+    };
+    const node* n = &type;
+    // What changes bounds alone, or holds one block, is what it holds.
+    while (n->kind != shape::basic && parts(*n) <= 1) n = &n->child();
+    return {element_size(type), n->size / std::max<std::int64_t>(parts(*n), 1)};
+}
+
+shape_of_message shape_of(const plan& p, composition made, std::int64_t count, memory where) {
+    return {p.size() * count, p.runs(count), made, where, p.size(), p.lies(count)};
+}
+
 std::string_view name_of(flavour f) { return f == flavour::openmpi ? "openmpi" : "mpich"; }
 
 std::optional<double> predicted(method m, const shape_of_message& s, const measurements& measured) {
@@ -93,7 +99,7 @@ std::optional<double> predicted(method m, const shape_of_message& s, const measu
     switch (m) {
         case method::pass:
             if (s.where == memory::device) return std::nullopt;
-            return measured.seconds("typed", s.element, block, bytes);
+            return measured.seconds("typed", s.made.element, block, bytes);
         case method::pack:
             if (s.where == memory::device) return std::nullopt;
             return sum(at("pack"), at("message"), at("unpack"));
@@ -115,7 +121,7 @@ method chosen(const shape_of_message& s, const measurements& measured, flavour m
     const bool host = s.where == memory::host;
     // Without numbers for the way a message goes unaltered there is nothing to weigh.
     if (host && !predicted(method::pass, s, measured))
-        return certain_win(s, mpi) ? method::pack : method::pass;
+        return certain(s, mpi) ? method::pack : method::pass;
     method best = host ? method::pass : method::staged;
     std::optional<double> least = predicted(best, s, measured);
     for (const method m : {method::pack, method::oneshot, method::staged, method::device}) {
@@ -141,22 +147,23 @@ method through_host(const shape_of_message& s, const measurements& measured) {
 bool arrives_whole(const shape_of_message& s, flavour mpi) {
     constexpr std::int64_t least_fragment = 1024;
     return mpi == flavour::openmpi || s.bytes <= least_fragment ||
-           (s.element > 0 && 8 % s.element == 0);
+           (s.made.element > 0 && 8 % s.made.element == 0);
 }
 
-bool packing_pays(const plan& p, std::int64_t element, std::int64_t count, direction d) {
+// A receive goes as its send does: where that stays typed, unpacking gains little and may lose.
+bool packing_pays(const plan& p, composition made, std::int64_t count) {
     if (p.is_copy(count)) return false;
     // The other methods are for a GPU's memory, and leave host memory to the model.
     if (forced() == method::pass) return false;
     if (forced() == method::pack) return true;
-    const shape_of_message s{p.size() * count, p.runs(count), element};
-    return remembered(s) == method::pack && (d == direction::receive || arrives_whole(s, own));
+    const shape_of_message s = shape_of(p, made, count, memory::host);
+    return remembered(s) == method::pack && arrives_whole(s, own);
 }
 
 method way_on_device(const plan& p, std::int64_t element, std::int64_t count, direction d,
                      bool aware) {
     if (aware && (p.is_copy(count) || forced() == method::pass)) return method::pass;
-    const shape_of_message s{p.size() * count, p.runs(count), element, memory::device};
+    const shape_of_message s = shape_of(p, {element}, count, memory::device);
     if (d == direction::send && !arrives_whole(s, own)) return method::pass;
     if (forced() == method::oneshot || forced() == method::staged) return *forced();
     const method m = forced() == method::device ? method::device : remembered(s);

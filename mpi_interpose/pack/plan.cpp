@@ -71,6 +71,7 @@ plan::plan(form one, const bounds& at, isa target)
       extent_(at.ub - at.lb),
       true_lb_(at.true_lb),
       runs_one_(runs_in(one_)),
+      layout_(layout_of(one_)),
       single_(compiled(one_, false, kernels_of(target))),
       many_(one_.size ? compiled(halved(repeated(one_, 2, extent_)), true, kernels_of(target))
                       : step{}) {}

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "../datatype/canonical.hpp"
+#include "../datatype/layout.hpp"
 #include "isa.hpp"
 #include "step.hpp"
 
@@ -34,6 +35,8 @@ class plan {
     [[nodiscard]] const form& canonical() const { return one_; }
     // How many runs `count` instances hold.
     [[nodiscard]] int64_t runs(int64_t count) const;
+    // How `count` instances lie in memory.
+    [[nodiscard]] layout lies(int64_t count) const { return repeated(layout_, count, extent_); }
 
     // Moves `count` instances at `user`; `packed` holds count * size() bytes.
     void pack(char* packed, const char* user, int64_t count) const;
@@ -49,6 +52,7 @@ class plan {
     int64_t extent_;
     int64_t true_lb_;
     int64_t runs_one_;
+    layout layout_;
     step single_;
     step many_;
 };

@@ -90,7 +90,7 @@ TEST(measure_device, gives_every_row_that_the_choice_reads) {
     std::string why;
     const measurements measured = measurements::parse(file.str(), "rows", why);
     EXPECT_EQ(why, "");
-    const shape_of_message s{4096, 256, 8, memory::device};
+    const shape_of_message s{4096, 256, {8}, memory::device};
     for (const method m : {method::oneshot, method::staged, method::device})
         EXPECT_TRUE(predicted(m, s, measured)) << name_of(m);
 }

@@ -106,18 +106,32 @@ TEST(measurements, are_written_whole_or_not_at_all) {
 
 TEST(method, without_measurements_comes_from_certain_wins) {
     const measurements none;
-    EXPECT_EQ(chosen({65536, 8192, 8}, none, flavour::openmpi), method::pack);
-    EXPECT_EQ(chosen({65536, 1024, 8}, none, flavour::openmpi), method::pass);
-    EXPECT_EQ(chosen({256, 64, 4}, none, flavour::openmpi), method::pass);
-    EXPECT_EQ(chosen({65536, 8192, 8}, none, flavour::mpich), method::pass);
-    EXPECT_EQ(chosen({65536, 16384, 4}, none, flavour::mpich), method::pack);
-    EXPECT_EQ(chosen({65536, 1024, 1}, none, flavour::mpich), method::pack);
-    EXPECT_EQ(chosen({65536, 1024, 1, memory::device}, none, flavour::mpich), method::staged);
+    const auto both = [&](const std::string& type, std::int64_t count, method open, method mpich) {
+        tree t;
+        const node& n = type_of_text(type, t);
+        const plan p(canonical(n), n.at, best_isa());
+        const shape_of_message s = shape_of(p, composition_of(n), count, memory::host);
+        EXPECT_EQ(chosen(s, none, flavour::openmpi), open) << type;
+        EXPECT_EQ(chosen(s, none, flavour::mpich), mpich) << type;
+    };
+    constexpr method pack = method::pack, pass = method::pass;
+    both("vector(8192,1,2,double)", 1, pack, pack);
+    both("resized(0,16,double)", 8192, pack, pass);
+    both("vector(8192,1,16,double)", 1, pack, pack);
+    both("vector(524288,1,16,double)", 1, pass, pass);
+    both("vector(8192,8,64,char)", 1, pack, pack);
+    both("resized(0,16,contiguous(8,char))", 8192, pack, pack);
+    both("vector(128,512,1024,double)", 1, pass, pass);
+    both("vector(4,1,2,int)", 1, pass, pass);
+    both("vector(4,128,256,char)", 1, pass, pack);
+    both("subarray([64,64,64],[64,64,1],[0,0,0],c,double)", 1, pack, pass);
+    both("hindexed([1,1,1,1,1,1,1,1],[0,24,64,72,96,136,144,168],double)", 16, pack, pack);
+    EXPECT_EQ(chosen({65536, 1024, {1}, memory::device}, none, flavour::mpich), method::staged);
 }
 
 TEST(method, with_measurements_is_the_quickest_by_a_margin) {
     const std::string rows = "pack,0,8,1024,1e-6\nmessage,0,0,1024,1e-6\nunpack,0,8,1024,1e-6\n";
-    const shape_of_message s{1024, 128, 8};
+    const shape_of_message s{1024, 128, {8}};
     EXPECT_EQ(chosen(s, of(rows + "typed,8,8,1024,4e-6\n"), flavour::mpich), method::pack);
     EXPECT_EQ(chosen(s, of(rows + "typed,8,8,1024,3.1e-6\n"), flavour::openmpi), method::pass);
     EXPECT_EQ(chosen(s, of(rows + "typed,8,8,1024,2e-6\n"), flavour::openmpi), method::pass);
@@ -125,7 +139,7 @@ TEST(method, with_measurements_is_the_quickest_by_a_margin) {
 }
 
 TEST(method, for_a_device_weighs_its_three_ways) {
-    const shape_of_message s{1024, 128, 8, memory::device};
+    const shape_of_message s{1024, 128, {8}, memory::device};
     const std::string staged =
         "pack_device,0,8,1024,1e-6\ncopy_to_host,0,0,1024,1e-6\nmessage,0,0,1024,1e-6\n"
         "copy_to_device,0,0,1024,1e-6\nunpack_device,0,8,1024,1e-6\n";
@@ -163,7 +177,7 @@ constexpr device_choice best_ways[] = {
 TEST(method, for_a_device_is_interpolated_between_what_was_measured) {
     const measurements measured = of(corners);
     for (const auto& [block, bytes, best] : best_ways) {
-        const shape_of_message s{bytes, bytes / block, 8, memory::device};
+        const shape_of_message s{bytes, bytes / block, {8}, memory::device};
         EXPECT_EQ(chosen(s, measured, flavour::openmpi), best) << block << " B, " << bytes;
         EXPECT_EQ(through_host(s, measured), best) << block << " B, " << bytes;
     }
@@ -188,7 +202,7 @@ TEST(method, staged_as_a_whole_outweighs_its_parts) {
     const std::string parts =
         "pack_device,0,8,1024,9e-6\ncopy_to_host,0,0,1024,9e-6\nmessage,0,0,1024,1e-6\n"
         "copy_to_device,0,0,1024,9e-6\nunpack_device,0,8,1024,9e-6\n";
-    const shape_of_message s{1024, 128, 8, memory::device};
+    const shape_of_message s{1024, 128, {8}, memory::device};
     EXPECT_NEAR(*predicted(method::staged, s, of(parts)), 37e-6, 1e-11);
     const std::string whole = "pack_staged,0,8,1024,2e-6\nunpack_staged,0,8,1024,2e-6\n";
     EXPECT_NEAR(*predicted(method::staged, s, of(parts + whole)), 5e-6, 1e-11);
