@@ -22,17 +22,21 @@ APT = [
 ]
 
 
-def read_list(path=ROOT / "ci" / "packages.txt"):
-    """The packages in order; a line `# optional` starts those that Assay can do without."""
-    packages, required = [], True
+SECTIONS = ("required", "optional", "full")
+
+
+def read_list(path=ROOT / "ci" / "packages.txt", sections=SECTIONS[:2]):
+    """The packages of some sections in order, each begun by a line `# <section>`: those without
+    which nothing works, those that Assay can do without, those of ci/test --full."""
+    packages, section = [], "required"
     for line in path.read_text().splitlines():
         if line.startswith("#"):
-            required = {"# required": True, "# optional": False}.get(line.strip(), required)
+            section = line[2:].strip() if line[2:].strip() in SECTIONS else section
             continue
         head, _, why = line.partition("#")
         name, _, unless = (part.strip() for part in head.partition("|"))
-        if name:
-            packages.append(Package(name, unless, why.strip(), required))
+        if name and section in sections:
+            packages.append(Package(name, unless, why.strip(), section == "required"))
     return packages
 
 
@@ -78,12 +82,13 @@ def command_for(packages):
     return f"sudo apt-get install -y --no-install-recommends {names}"
 
 
-def provide(log):
-    """Installs what is missing; returns the optional packages that stay missing."""
+def provide(log, packages=None):
+    """Installs what is missing, of ci/setup's packages unless others are named; returns the
+    optional packages that stay missing."""
     if not (shutil.which("dpkg-query") and shutil.which("apt-get")):
         say("no apt-get here: the packages of ci/packages.txt are taken as they are")
         return []
-    lacking = missing(read_list())
+    lacking = missing(read_list() if packages is None else packages)
     required = [package for package in lacking if package.required]
     optional = [package for package in lacking if not package.required]
     if not lacking:

@@ -65,12 +65,14 @@ def run(options):
 def main(arguments=None):
     options = parser().parse_args(arguments)
     if not options.no_setup:
-        from provision import SetupError, environment, steps
+        from provision import SetupError, debian, environment, steps
 
         try:
             steps.set_up(options.no_cuda)
             if options.full:
-                environment.provide("full", steps.ROOT / "build" / "setup.log")
+                log = steps.ROOT / "build" / "setup.log"
+                debian.provide(log, debian.read_list(sections=("full",)))
+                environment.provide("full", log)
         except SetupError as error:
             print(f"setup: {error}", file=sys.stderr)
             return error.code

@@ -12,7 +12,7 @@ def listed(tmp_path):
     path = tmp_path / "packages.txt"
     path.write_text(
         "# words\n# required\nabsent-a  # for a\nhere-b | true  # for b\n"
-        "# optional\nabsent-c | false  # for c\n"
+        "# optional\nabsent-c | false  # for c\n# full\nabsent-d  # for d\n"
     )
     return debian.read_list(path)
 
@@ -23,6 +23,11 @@ def test_packages_are_read_with_section_and_reason(listed):
         ("here-b", "true", "for b", True),
         ("absent-c", "false", "for c", False),
     ]
+
+
+def test_packages_of_full_are_apart(listed, tmp_path):
+    full = debian.read_list(tmp_path / "packages.txt", sections=("full",))
+    assert [(p.name, p.required) for p in full] == [("absent-d", False)]
 
 
 def test_a_stand_in_makes_a_package_unnecessary(listed):

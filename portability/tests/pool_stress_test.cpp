@@ -76,7 +76,7 @@ TEST_P(crew_stress, bulks_from_several_threads) {
 
 TEST_P(crew_stress, pools_come_and_go) {
     for (int round = 0; round < rounds; ++round)
-        for (const std::size_t threads : {1, 2, 8, 32})
+        for (const std::size_t threads : {1U, 2U, 8U, 32U})
             count_all(*make_executor(GetParam(), threads), threads);
 }
 
