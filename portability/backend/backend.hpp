@@ -1,6 +1,8 @@
 #pragma once
 // What each back end offers to the list in executor.cpp, and what they share.
 
+#include <pthread.h>
+
 #include <exception>
 #include <memory>
 #include <mutex>
@@ -37,8 +39,8 @@ std::unique_ptr<executor> make_device(const target& t);
 // Lets the calling thread run on every CPU the process was given: a thread made under OMP_PROC_BIND
 // inherits the one CPU of its maker. Never outside given_cpus().
 void use_given_cpus();
-// The same within `cpus`, which are some of them.
-void use_cpus(const std::vector<int>& cpus);
+// The same within `cpus`, which are some of them, for any thread.
+void use_cpus(const std::vector<int>& cpus, pthread_t thread = pthread_self());
 
 // Keeps the first exception of a bulk's parts.
 class first_exception {

@@ -35,15 +35,16 @@ class crew {
         for (std::size_t s = 1; s < count; ++s) slots_[s].now = asleep;
     }
 
-    // call(s) is called where slot s has work and its worker has left.
-    template <class Call>
-    void bulk(std::size_t parts, const part_body& body, const Call& call) {
+    // Where slot s has work and its worker has left, workers.expect(s) is called before the worker
+    // can see it, workers.call(s) after.
+    template <class Workers>
+    void bulk(std::size_t parts, const part_body& body, Workers& workers) {
         if (parts == 0) return;
         const std::size_t participants = std::min(parts, count_);
         job work{body, parts, count_};
         std::array<word, most>
             given;  // of slot s: its posted word, 0 once its part is the caller's
-        for (std::size_t s = 1; s < participants; ++s) given[s] = post(s, work, call);
+        for (std::size_t s = 1; s < participants; ++s) given[s] = post(s, work, workers);
         work.run_slot(0);
         for (std::size_t s = 1; s < participants; ++s)
             if (given[s] == 0 || take_back(slots_[s], given[s])) {
@@ -70,11 +71,13 @@ class crew {
         }
     }
 
-    // The worker of slot s, having left, sleeps until wake(s).
+    // The worker of slot s, having left, sleeps until there is work and wake(s).
     void sleep(std::size_t s) {
-        for (word w = slots_[s].now.load(std::memory_order_acquire); state_of(w) == asleep;
-             w = slots_[s].now.load(std::memory_order_acquire))
-            slots_[s].now.wait(w, std::memory_order_acquire);
+        auto& now = slots_[s].now;
+        for (word w = now.load(std::memory_order_acquire);
+             state_of(w) == asleep || state_of(w) == reserved;
+             w = now.load(std::memory_order_acquire))
+            now.wait(w, std::memory_order_acquire);
     }
     void wake(std::size_t s) { slots_[s].now.notify_one(); }
 
@@ -136,18 +139,19 @@ class crew {
     };
 
     // The reservation's word once posted, or nothing when the slot is not free.
-    template <class Call>
-    word post(std::size_t number, job& work, const Call& call) {
+    template <class Workers>
+    word post(std::size_t number, job& work, Workers& workers) {
         slot& s = slots_[number];
         word w = s.now.load(std::memory_order_relaxed);
         if (state_of(w) != idle && state_of(w) != asleep) return 0;
         const word next = with(w + state_bits + 1, reserved);
         if (!s.now.compare_exchange_strong(w, next, std::memory_order_acquire)) return 0;
+        if (state_of(w) == asleep) workers.expect(number);
         s.deals = work.deals();
         s.work = &work;
         s.body = work.body.copied(s.copy);
         s.now.store(with(next, posted), std::memory_order_release);
-        if (state_of(w) == asleep) call(number);
+        if (state_of(w) == asleep) workers.call(number);
         return with(next, posted);
     }
 

@@ -165,13 +165,14 @@ const caches& machine_caches() {
 
 void use_given_cpus() { use_cpus(given_cpus()); }
 
-void use_cpus(const std::vector<int>& cpus) {
+void use_cpus(const std::vector<int>& cpus, pthread_t thread) {
     const int room = cpus.back() + 1;
     cpu_set_t* set = CPU_ALLOC(static_cast<std::size_t>(room));
     const std::size_t bytes = CPU_ALLOC_SIZE(static_cast<std::size_t>(room));
     CPU_ZERO_S(bytes, set);
     for (const int cpu : cpus) CPU_SET_S(static_cast<std::size_t>(cpu), bytes, set);
-    sched_setaffinity(0, bytes, set);  // a refusal leaves the inherited mask, which is allowed too
+    // A refusal leaves the inherited mask, which is allowed too.
+    pthread_setaffinity_np(thread, bytes, set);
     CPU_FREE(set);
 }
 

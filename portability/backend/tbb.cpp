@@ -39,11 +39,12 @@ class tbb_backend final : public executor {
 
     [[nodiscard]] std::string_view name() const override { return "tbb"; }
     [[nodiscard]] std::size_t concurrency() const override { return threads_; }
-    void bulk(std::size_t parts, part_body body) override {
-        // A task that oneTBB begins late, or after this executor's end, finds its crew still there.
-        crew_->bulk(parts, body, [this](std::size_t s) noexcept {
-            arena_.enqueue([crew = crew_, s] { crew->serve(s); });
-        });
+    void bulk(std::size_t parts, part_body body) override { crew_->bulk(parts, body, *this); }
+
+    void expect(std::size_t) {}
+    // A task that oneTBB begins late, or after this executor's end, finds its crew still there.
+    void call(std::size_t s) noexcept {
+        arena_.enqueue([crew = crew_, s] { crew->serve(s); });
     }
 
   private:

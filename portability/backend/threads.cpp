@@ -1,6 +1,7 @@
 // The library's own thread pool: a crew whose workers are threads that sleep where they have left.
 
 #include <pthread.h>
+#include <sched.h>
 
 #include <atomic>
 #include <thread>
@@ -42,8 +43,18 @@ class threads final : public executor {
             abandon();
             start();
         }
-        crew_->bulk(parts, body, [this](std::size_t s) { crew_->wake(s); });
+        crew_->bulk(parts, body, *this);
     }
+
+    // The kernel may wake a worker on its caller's core, where it would begin when the caller has
+    // run all parts: it is kept off that core until it has begun.
+    void expect(std::size_t s) {
+        if (count_ > cpus_.size()) return;
+        std::vector<int> others = cpus_;
+        std::erase(others, sched_getcpu());
+        if (!others.empty()) use_cpus(others, (*workers_)[s - 1].native_handle());
+    }
+    void call(std::size_t s) { crew_->wake(s); }
 
   private:
     void start() {
@@ -53,7 +64,10 @@ class threads final : public executor {
         for (std::size_t s = 1; s < count_; ++s)
             workers_->emplace_back([this, c = crew_.get(), s] {
                 use_cpus(cpus_);
-                while (c->serve(s)) c->sleep(s);
+                while (c->serve(s)) {
+                    c->sleep(s);
+                    use_cpus(cpus_);
+                }
             });
     }
 
