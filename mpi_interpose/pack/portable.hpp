@@ -41,8 +41,8 @@ enum class reach { near, far, pages };
 // Lines far apart are asked for again shortly before their turn: stores leave the core in order, so
 // one that waits for the second-level cache holds up all behind it. Sixteen lines at a stride of
 // 2 KiB are all that the first-level cache holds (32 KiB, 8 ways), so less than that ahead. Where
-// pages alone are 128 and, for unpacks, 16 ahead, faces of 3 doubles pack in 1.35 times the time,
-// others move in 0.97 to 1.07 (Zen 4, medians of four runs).
+// pages alone are 128 and, for unpacks, 16 ahead, faces of 3 doubles pack in 1.33 times the time,
+// others move in 0.97 to 1.09 (Zen 4, medians of four runs).
 template <way W, reach Reach>
 inline void ask_ahead(const char* user, int64_t left, int64_t stride) {
     constexpr int64_t ahead = Reach == reach::pages ? 64 : 32, soon = 8;
