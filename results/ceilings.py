@@ -25,7 +25,8 @@ UNITS = {COMPUTE: "TFLOP/s", BANDWIDTH: "GB/s"}
 SCALES = {"TFLOP/s": 1e12, "GB/s": 1e9}
 
 # Documented rates that hold for another unit too: bfloat16 runs at binary16's rate on every
-# product of the table, structured sparsity doubles the dense rate, PCIe is alike both ways.
+# product of the table, structured sparsity doubles the dense rate of those that have it, PCIe is
+# alike both ways.
 SAME_AS = {
     "bf16_tensor": ("fp16_tensor", 1),
     "fp16_tensor_sparse": ("fp16_tensor", 2),
@@ -33,6 +34,8 @@ SAME_AS = {
     "pcie_d2h": ("pcie", 1),
     "pcie_p2p": ("pcie", 1),
 }
+# CDNA 2 has no instruction for structured sparsity (AMD Instinct MI200 instruction set).
+DENSE_ALONE = {"MI210", "MI250", "MI250X"}
 
 
 class Ceiling(NamedTuple):
@@ -133,7 +136,8 @@ def documented(peaks, device):
                 lines[line["unit"]] = line
     found = {name: _documented(name, line) for name, line in lines.items()}
     for name, (like, factor) in SAME_AS.items():
-        if like in found and name not in found:
+        none = name.endswith("_sparse") and like in lines and lines[like]["device"] in DENSE_ALONE
+        if like in found and name not in found and not none:
             found[name] = found[like]._replace(name=name, value=factor * found[like].value)
     return found
 

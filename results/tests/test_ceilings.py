@@ -142,6 +142,13 @@ def test_units_of_amd_have_the_names_of_the_others(tmp_path):
     }  # fmt: skip
 
 
+def test_a_product_without_sparsity_has_no_sparse_ceiling():
+    peaks = ceilings.RULES.parents[1] / "portability" / "gpu" / "peaks.csv"
+    assert "fp16_tensor_sparse" not in ceilings.documented(peaks, "AMD Instinct MI250X")
+    assert "fp16_tensor_sparse" in ceilings.documented(peaks, "AMD Instinct MI300X")
+    assert "bf16_tensor" in ceilings.documented(peaks, "AMD Instinct MI250X")
+
+
 def test_a_data_sheet_holds_for_whole_words_and_the_longest_stands(tmp_path):
     path = tmp_path / "peaks.csv"
     path.write_text(PEAKS)
