@@ -11,6 +11,7 @@
 // warp.
 //
 // Source: PTX ISA, "mbarrier".
+// Machine code: 90a 100a 120a
 
 #include "harness/chain.hpp"
 #include "harness/code_since.hpp"

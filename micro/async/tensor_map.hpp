@@ -5,11 +5,9 @@
 #include <cuda.h>
 #include <cuda_runtime_api.h>
 
-#include <algorithm>
 #include <cstring>
-#include <numeric>
-#include <random>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "gpu/check.hpp"
@@ -58,8 +56,8 @@ inline std::vector<std::uint32_t> tensor_words(const boxes& b, void* memory, std
     cuuint32_t box[rank_most]{row_words, b.rows(), 1, 1, 1}, steps[rank_most]{1, 1, 1, 1, 1};
     if (b.dims == 1) extents[0] = box[0] = b.words();
     extents[rank - 1] *= count;
+    for (auto& stride : strides) stride = b.bytes;
     strides[0] = row_words * 4;
-    std::fill(strides + 1, strides + rank_most, cuuint64_t{b.bytes});
     CUtensorMap map;
     const auto encode = tensor_encoder<decltype(&cuTensorMapEncodeTiled)>("cuTensorMapEncodeTiled");
     const auto status = encode(&map, CU_TENSOR_MAP_DATA_TYPE_UINT32, rank, memory, extents, strides,
@@ -77,8 +75,12 @@ inline std::vector<std::uint32_t> tensor_words(const boxes& b, void* memory, std
 // all.
 inline std::vector<std::uint32_t> linked_words(const boxes& b, std::size_t bytes) {
     std::vector<std::uint32_t> order(bytes / b.bytes), words(bytes / 4);
-    std::iota(order.begin(), order.end(), 0U);
-    std::shuffle(order.begin() + 1, order.end(), std::mt19937(1));
+    for (std::uint32_t i = 0; i < order.size(); ++i) order[i] = i;
+    std::uint64_t state = 1;
+    for (std::size_t i = order.size(); i-- > 2;) {
+        state = state * 6364136223846793005U + 1442695040888963407U;  // Knuth, MMIX
+        std::swap(order[i], order[1 + (state >> 33) % i]);
+    }
     for (std::size_t i = 0; i < order.size(); ++i)
         words[std::size_t{order[i]} * b.words()] = order[(i + 1) % order.size()] * b.stride();
     return words;

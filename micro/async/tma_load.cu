@@ -9,6 +9,7 @@
 // part of the tensor's description, so the machine code is the same.
 //
 // Source: arXiv 2501.12084, TMA section, and the authors' logs; PTX ISA, "cp.async.bulk".
+// Machine code: 90a 100a 120a
 
 #include "loads.cuh"
 

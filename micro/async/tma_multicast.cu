@@ -8,6 +8,7 @@
 // stands in the timed region. dims=0 is a run of bytes, 2 a box of rows of a tensor.
 //
 // Source: PTX ISA, "cp.async.bulk", "cp.async.bulk.tensor", .multicast::cluster.
+// Machine code: 90a 100a 120a
 
 #include "harness/code_since.hpp"
 #include "harness/flood.hpp"

@@ -7,6 +7,7 @@
 // whole memory is compared with what the host makes of it.
 //
 // Source: PTX ISA, "cp.async.bulk" and "cp.reduce.async.bulk".
+// Machine code: 90a 100a 120a
 
 #include <algorithm>
 #include <bit>

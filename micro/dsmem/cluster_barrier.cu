@@ -7,6 +7,7 @@
 // size would test for "no cluster" each time.
 //
 // Source: PTX ISA, "barrier.cluster".
+// Machine code: 90a 100a 120a
 
 #include "harness/chain.hpp"
 #include "harness/code_since.hpp"

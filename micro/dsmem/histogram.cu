@@ -6,6 +6,7 @@
 // each; the 16 slices a block has stay in L2. The counts are compared with the host's.
 //
 // Source: arXiv 2402.13499, Fig. 9.
+// Machine code: 90a 100a 120a
 
 #include <bit>
 

@@ -9,6 +9,7 @@
 // cluster barrier stands in the timed region.
 //
 // Source: arXiv 2402.13499, section IV (DSM); PTX ISA, "mapa".
+// Machine code: 90a 100a 120a
 
 #include "harness/code_since.hpp"
 #include "harness/timed_region.cuh"

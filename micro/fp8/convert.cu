@@ -7,6 +7,7 @@
 //
 // Answers are compared over every f16 and every FP8 pattern, and over floats on both sides of each
 // rounding (samples.hpp). Source: PTX ISA, "cvt".
+// Machine code: 89 90a 100a 120a
 
 #include "answers.cuh"
 #include "harness/chain.hpp"

@@ -11,6 +11,7 @@
 // Answers, bit for bit: the bytes of random halves, and a product that no accumulator rounds.
 // Source: arXiv 2402.13499, Figs 3 and 4: the kernel takes 25.3 % of a linear layer's time at
 // N = 4096 and 84.7 % at 16384, the rest is conversion.
+// Machine code: 89 90a 100a 120a
 
 #include "cublas_lt.hpp"
 #include "harness/code_since.hpp"

@@ -6,6 +6,7 @@
 // each holds a branch.
 //
 // Source: PTX ISA, "setmaxnreg".
+// Machine code: 90a 100a 120a
 
 #include "harness/chain.hpp"
 #include "harness/timed_region.cuh"

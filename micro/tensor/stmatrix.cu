@@ -6,6 +6,7 @@
 // each bank; 1 is none.
 //
 // Source: PTX ISA, "stmatrix".
+// Machine code: 90a 100a 120a
 
 #include "harness/chain.hpp"
 #include "harness/timed_region.cuh"
