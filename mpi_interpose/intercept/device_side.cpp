@@ -9,14 +9,26 @@
 namespace assay::mpi {
 namespace {
 
-constexpr const char* library_name = "libassay_mpi_device.so";
+bool is_mapped(const char* library) {
+    void* handle = dlopen(library, RTLD_LAZY | RTLD_NOLOAD);
+    if (handle) dlclose(handle);
+    return handle != nullptr;
+}
+
+// HIP's where the program has HIP's runtime and no driver of CUDA's.
+const char* library_name() {
+    if (!is_mapped("libcuda.so.1"))
+        for (const char* runtime : {"libamdhip64.so.5", "libamdhip64.so.6", "libamdhip64.so.7"})
+            if (is_mapped(runtime)) return "libassay_mpi_device_hip.so";
+    return "libassay_mpi_device.so";
+}
 
 const device::library* opened() {
     Dl_info ours;
     if (!dladdr(reinterpret_cast<void*>(&device_side), &ours) || !ours.dli_fname) return nullptr;
     std::string path = ours.dli_fname;
     path.resize(path.rfind('/') + 1);
-    void* handle = dlopen((path + library_name).c_str(), RTLD_NOW | RTLD_LOCAL);
+    void* handle = dlopen((path + library_name()).c_str(), RTLD_NOW | RTLD_LOCAL);
     if (!handle) return nullptr;
     const auto entry = reinterpret_cast<decltype(&assay_mpi_device_library)>(
         dlsym(handle, "assay_mpi_device_library"));

@@ -13,6 +13,8 @@ if(TARGET assay_host_model)
   set(modelled ${CMAKE_BINARY_DIR}/bin/tests/modelled)
   file(MAKE_DIRECTORY ${modelled})
   file(CREATE_LINK ../libassay_mpi_device_model.so ${modelled}/libassay_mpi_device.so SYMBOLIC)
+  file(MAKE_DIRECTORY ${modelled}_hip)
+  file(CREATE_LINK ../libassay_mpi_device_model.so ${modelled}_hip/libassay_mpi_device_hip.so SYMBOLIC)
   assay_test(mpi device_timing SOURCES device_timing_test.cpp
     LIBRARIES assay_mpi_device_timing assay_mpi_model assay_mpi_device_model)
 endif()
@@ -33,6 +35,10 @@ function(on_device_tests mpi)
   mpi_test(on_device.${mpi}.staged ${ARGN} --library ${modelled}/libassay_mpi_${mpi}.so ${calls})
   mpi_test(on_device.${mpi}.oneshot ${ARGN} --library ${modelled}/libassay_mpi_${mpi}.so
     --set ASSAY_MPI_METHOD=oneshot ${calls} packing send_and_receive exchange_with_the_other persistent alltoallw)
+  # Where HIP's runtime says whose memory it is, HIP's device library is the one that is opened.
+  file(CREATE_LINK ${CMAKE_LIBRARY_OUTPUT_DIRECTORY}/libassay_mpi_${mpi}.so ${modelled}_hip/libassay_mpi_${mpi}.so SYMBOLIC)
+  mpi_test(on_device.${mpi}.hip ${ARGN} --library ${modelled}_hip/libassay_mpi_${mpi}.so -- $<TARGET_FILE:${program}>
+    $<TARGET_FILE:stub_hip> packing send_and_receive exchange_with_the_other)
   if(NOT ASSAY_SANITIZE AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
     execute_process(COMMAND ${CMAKE_CXX_COMPILER} -print-file-name=libasan.so OUTPUT_VARIABLE libasan
       OUTPUT_STRIP_TRAILING_WHITESPACE)
@@ -61,23 +67,19 @@ function(device_mapping_tests mpi)
   on_device_tests(${mpi} ${ARGN})
 endfunction()
 
-# The device library needs the C library alone; GPU drivers are opened when a device is first used.
-if(TARGET assay_mpi_device)
-  assay_test(mpi device_library SOURCES device_library_test.cpp LIBRARIES assay_mpi_device_plan ${CMAKE_DL_LIBS})
-  add_dependencies(mpi_device_library_test assay_mpi_device)
-  target_compile_definitions(mpi_device_library_test PRIVATE DEVICE_LIBRARY="$<TARGET_FILE:assay_mpi_device>")
-  add_test(NAME mpi.device_linkage COMMAND sh -c
-    "! readelf -d $<TARGET_FILE:assay_mpi_device> | grep NEEDED | grep -vE 'lib(c|m|dl|rt|pthread)\\.so|ld-linux'")
-  set_tests_properties(mpi.device_linkage PROPERTIES LABELS "mpi;cpu")
-endif()
-
-# The same source under hipcc, for CDNA and RDNA. Nothing of it runs here.
-find_program(ASSAY_HIPCC hipcc)
-mark_as_advanced(ASSAY_HIPCC)
-if(ASSAY_HIPCC)
-  set(source ${PROJECT_SOURCE_DIR}/mpi_interpose/pack/device/library.cu)
-  add_test(NAME mpi.hip.device_library COMMAND ${ASSAY_HIPCC} --offload-arch=gfx90a --offload-arch=gfx1030 -std=c++20 -O2
-    -Wall -Wextra -Werror -DASSAY_GPU_HIP -I${PROJECT_SOURCE_DIR}/mpi_interpose -I${PROJECT_SOURCE_DIR}/portability
-    -x hip -c ${source} -o ${CMAKE_CURRENT_BINARY_DIR}/hip_device_library.o)
-  set_tests_properties(mpi.hip.device_library PROPERTIES LABELS "mpi;slow" TIMEOUT 300)
-endif()
+# device_library_tests(<target> <vendor>): it needs the C library alone; GPU drivers are opened when a device is first used.
+function(device_library_tests target vendor)
+  if(NOT TARGET ${target})
+    return()
+  endif()
+  string(REPLACE assay_mpi_ "" name ${target})
+  assay_test(mpi ${name}_library SOURCES device_library_test.cpp LIBRARIES assay_mpi_device_plan ${CMAKE_DL_LIBS})
+  add_dependencies(mpi_${name}_library_test ${target})
+  target_compile_definitions(mpi_${name}_library_test PRIVATE DEVICE_LIBRARY="$<TARGET_FILE:${target}>"
+    DEVICE="${vendor}")
+  add_test(NAME mpi.${name}_linkage COMMAND sh -c
+    "! readelf -d $<TARGET_FILE:${target}> | grep NEEDED | grep -vE 'lib(c|m|dl|rt|pthread)\\.so|ld-linux'")
+  set_tests_properties(mpi.${name}_linkage PROPERTIES LABELS "mpi;cpu")
+endfunction()
+device_library_tests(assay_mpi_device NVIDIA)
+device_library_tests(assay_mpi_device_hip AMD)

@@ -41,7 +41,7 @@ TEST(device_library, works_or_says_that_it_cannot) {
     }();
     EXPECT_EQ(l->make_type(&none, 240), nullptr) << "more loops than the kernels have";
     type_on_device* type = l->make_type(&one, 240);
-    if (type == nullptr) GTEST_SKIP() << "no NVIDIA device: no message went there and back";
+    if (type == nullptr) GTEST_SKIP() << "no " DEVICE " device: no message went there and back";
     message_on_device* memory = l->room(type, 8, oneshot);
     ASSERT_NE(memory, nullptr);
     auto* user = static_cast<char*>(l->shown(memory));  // 640 bytes; two instances span 464

@@ -71,7 +71,7 @@ bool modelled_is_device(const void* p) {
 bool modelled_map_driver(const char* path) {
     void* driver = dlopen(path, RTLD_NOW);
     using ask = void (*)(bool (*)(const void*));
-    const auto tell = driver ? reinterpret_cast<ask>(dlsym(driver, "stub_cuda_ask")) : nullptr;
+    const auto tell = driver ? reinterpret_cast<ask>(dlsym(driver, "stub_ask")) : nullptr;
     if (tell) tell(modelled_is_device);
     return tell != nullptr;
 }

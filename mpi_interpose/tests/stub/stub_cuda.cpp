@@ -15,7 +15,7 @@ void stub_cuda_device(const void* begin, std::uintptr_t size) {
     first = reinterpret_cast<std::uintptr_t>(begin);
     bytes = size;
 }
-void stub_cuda_ask(bool (*knows)(const void*)) { is_device.store(knows); }
+void stub_ask(bool (*knows)(const void*)) { is_device.store(knows); }
 
 // Attribute 2 is the memory type, whose value 2 is a device's; memory that CUDA does not know is an
 // invalid value, error 1.
