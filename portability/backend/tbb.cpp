@@ -4,6 +4,7 @@
 
 #include <tbb/global_control.h>
 #include <tbb/task_arena.h>
+#include <tbb/task_group.h>
 #include <tbb/task_scheduler_observer.h>
 
 #include "assay/parallel/machine.hpp"
@@ -32,19 +33,22 @@ class tbb_backend final : public executor {
           limit_(tbb::global_control::max_allowed_parallelism, threads),
           arena_(static_cast<int>(threads)),
           observer_(arena_),
-          crew_(std::make_shared<crew>(threads, given_cpus().size(), false)) {}
-    ~tbb_backend() override { crew_->close(); }
+          crew_(threads, given_cpus().size(), false) {}
+    // A task that oneTBB has not begun yet is run here, and finds its crew closed.
+    ~tbb_backend() noexcept override {
+        crew_.close();
+        arena_.execute([this] { calls_.wait(); });
+    }
     tbb_backend(const tbb_backend&) = delete;
     tbb_backend& operator=(const tbb_backend&) = delete;
 
     [[nodiscard]] std::string_view name() const override { return "tbb"; }
     [[nodiscard]] std::size_t concurrency() const override { return threads_; }
-    void bulk(std::size_t parts, part_body body) override { crew_->bulk(parts, body, *this); }
+    void bulk(std::size_t parts, part_body body) override { crew_.bulk(parts, body, *this); }
 
     void expect(std::size_t) {}
-    // A task that oneTBB begins late, or after this executor's end, finds its crew still there.
     void call(std::size_t s) noexcept {
-        arena_.enqueue([crew = crew_, s] { crew->serve(s); });
+        arena_.enqueue(calls_.defer([this, s] { crew_.serve(s); }));
     }
 
   private:
@@ -52,7 +56,8 @@ class tbb_backend final : public executor {
     tbb::global_control limit_;  // lets an arena have more threads than the machine has cores
     tbb::task_arena arena_;
     free_workers observer_;
-    std::shared_ptr<crew> crew_;
+    crew crew_;
+    tbb::task_group calls_;  // of workers to their slots
 };
 
 }  // namespace
