@@ -39,7 +39,7 @@ struct drivers {
 };
 drivers found;
 
-std::mutex door;
+std::mutex runtime_door;
 
 // Never destroyed: MPI may be finalized after our static destructors have run.
 std::vector<void*>& held() {
@@ -72,7 +72,7 @@ std::string last_name() {
 // Looks for drivers, and where there are none holds the object mapped last, so that the next look
 // waits for another one.
 void look_again() {
-    const std::lock_guard lock(door);
+    const std::lock_guard lock(runtime_door);
     if (find_drivers()) return last_without_driver.store(&unsettled, std::memory_order_release);
     void* handle = dlopen(last_name().c_str(), RTLD_LAZY | RTLD_NOLOAD);
     link_map* last = nullptr;
@@ -104,7 +104,7 @@ bool driver_says_host(const void* pointer) {
 }
 
 void let_go_of_objects() {
-    const std::lock_guard lock(door);
+    const std::lock_guard lock(runtime_door);
     last_without_driver.store(&unsettled, std::memory_order_release);
     for (void* handle : held()) dlclose(handle);
     held().clear();

@@ -115,7 +115,7 @@ int node_of(MPI_Comm comm, int rank, int ranks) {
 }
 
 // What all ranks know of each other, and what this one exchanges.
-struct exchange {
+struct graph_exchange {
     MPI_Comm comm = MPI_COMM_NULL;
     int rank = 0, ranks = 0;
     std::vector<int> record;             // this rank's
@@ -131,7 +131,7 @@ struct exchange {
     bool hand_out(std::vector<int>& mine);
 };
 
-bool exchange::learn(const graph_call& call) {
+bool graph_exchange::learn(const graph_call& call) {
     PMPI_Comm_rank(comm, &rank);
     record = record_of(call, ranks);
     const int mine[2] = {static_cast<int>(record.size()), node_of(comm, rank, ranks)};
@@ -147,7 +147,7 @@ bool exchange::learn(const graph_call& call) {
     return true;
 }
 
-graph_outcome exchange::prospect() const {
+graph_outcome graph_exchange::prospect() const {
     if (std::find(lengths.begin(), lengths.end(), 0) != lengths.end())
         return graph_outcome::bad_arguments;
     const int last = *std::max_element(nodes.begin(), nodes.end());
@@ -158,7 +158,7 @@ graph_outcome exchange::prospect() const {
 }
 
 // Whether every rank has the memory for what follows.
-bool exchange::is_ready(std::vector<int>& mine) {
+bool graph_exchange::is_ready(std::vector<int>& mine) {
     int ready = 1;
     try {
         for (auto* list : {&begins, &counts, &places}) list->resize(at(ranks));
@@ -172,7 +172,7 @@ bool exchange::is_ready(std::vector<int>& mine) {
     return PMPI_Allreduce(MPI_IN_PLACE, &ready, 1, MPI_INT, MPI_MIN, comm) == MPI_SUCCESS && ready;
 }
 
-placement decided_at_root(const exchange& x) {
+placement decided_at_root(const graph_exchange& x) {
     try {
         std::vector<edge> edges;
         for (int v = 0; v < x.ranks; ++v) add_edges(edges, v, x.records.data() + x.begins[at(v)]);
@@ -182,7 +182,7 @@ placement decided_at_root(const exchange& x) {
     }
 }
 
-graph_outcome exchange::decide() {
+graph_outcome graph_exchange::decide() {
     const int length = static_cast<int>(record.size());
     if (PMPI_Gatherv(record.data(), length, MPI_INT, records.data(), lengths.data(), begins.data(),
                      MPI_INT, root, comm) != MPI_SUCCESS)
@@ -198,7 +198,7 @@ graph_outcome exchange::decide() {
 }
 
 // Process p gets the record of the process whose old rank is p's new one.
-bool exchange::hand_out(std::vector<int>& mine) {
+bool graph_exchange::hand_out(std::vector<int>& mine) {
     if (broken(defect::own_neighbours)) {
         mine = record;
         return true;
@@ -222,7 +222,7 @@ bool reordering_wanted() {
 }
 
 graph_outcome reorder(const graph_call& call, reordered_graph& into) {
-    exchange x;
+    graph_exchange x;
     x.comm = call.comm_old;
     PMPI_Comm_size(x.comm, &x.ranks);
     if (!x.learn(call)) return graph_outcome::mpi_failed;

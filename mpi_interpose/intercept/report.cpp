@@ -93,7 +93,7 @@ std::string as_text(int rank) {
     return s + "\n";
 }
 
-void write_all(int file, std::string_view text) {
+void write_report(int file, std::string_view text) {
     while (!text.empty()) {
         const ssize_t n = write(file, text.data(), text.size());
         if (n <= 0) return;
@@ -130,12 +130,12 @@ void write_report(int rank) {
     const std::string_view kind = wish().substr(0, colon);
     if (kind != "text" && kind != "csv") return;
     const std::string text = kind == "csv" ? as_csv(rank) : as_text(rank);
-    if (colon == std::string_view::npos) return write_all(STDERR_FILENO, text);
+    if (colon == std::string_view::npos) return write_report(STDERR_FILENO, text);
     const std::string path = std::string(wish().substr(colon + 1)) + "." +
                              std::to_string(rank == rank_unknown ? getpid() : rank);
     const int file = open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
     if (file < 0) return;
-    write_all(file, text);
+    write_report(file, text);
     close(file);
 }
 
