@@ -19,18 +19,10 @@ using cuda_query = int(void* result, int attribute, std::uint64_t pointer);
 constexpr int cuda_memory_type = 2;
 constexpr unsigned cuda_device_memory = 2;
 
-// HIP runtime: hipPointerGetAttributes. The type stands first in the result: hipMemoryTypeHost is
-// 0, hipMemoryTypeDevice 1 up to ROCm 5; from ROCm 6 on unregistered is 0, host 1, device 2,
-// managed 3. The result has 32 bytes (hip_runtime_api.h).
+// HIP runtime: hipPointerGetAttributes. The type stands first in the result, which has 32 bytes
+// (hip_runtime_api.h).
 using hip_query = int(void* result, const void* pointer);
 constexpr std::size_t hip_result_bytes = 32;
-struct hip_library {
-    const char* name;
-    int device_memory;
-};
-constexpr std::array hip_libraries{hip_library{"libamdhip64.so.5", 1},
-                                   hip_library{"libamdhip64.so.6", 2},
-                                   hip_library{"libamdhip64.so.7", 2}};
 
 struct drivers {
     std::atomic<cuda_query*> cuda{nullptr};
@@ -50,7 +42,7 @@ std::vector<void*>& held() {
 bool find_drivers() {
     if (void* cuda = dlopen("libcuda.so.1", RTLD_LAZY | RTLD_NOLOAD))
         found.cuda.store(reinterpret_cast<cuda_query*>(dlsym(cuda, "cuPointerGetAttribute")));
-    for (const hip_library& one : hip_libraries)
+    for (const hip_runtime& one : hip_runtimes)
         if (void* hip = dlopen(one.name, RTLD_LAZY | RTLD_NOLOAD)) {
             found.hip_device_memory.store(one.device_memory);
             found.hip.store(reinterpret_cast<hip_query*>(dlsym(hip, "hipPointerGetAttributes")));

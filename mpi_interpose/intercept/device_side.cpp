@@ -18,8 +18,8 @@ bool is_mapped(const char* library) {
 // HIP's where the program has HIP's runtime and no driver of CUDA's.
 const char* library_name() {
     if (!is_mapped("libcuda.so.1"))
-        for (const char* runtime : {"libamdhip64.so.5", "libamdhip64.so.6", "libamdhip64.so.7"})
-            if (is_mapped(runtime)) return "libassay_mpi_device_hip.so";
+        for (const hip_runtime& one : hip_runtimes)
+            if (is_mapped(one.name)) return "libassay_mpi_device_hip.so";
     return "libassay_mpi_device.so";
 }
 

@@ -10,6 +10,8 @@
 #include <string>
 #include <string_view>
 
+#include "../model/write_all.hpp"
+
 namespace assay::mpi {
 namespace {
 
@@ -93,14 +95,6 @@ std::string as_text(int rank) {
     return s + "\n";
 }
 
-void write_report(int file, std::string_view text) {
-    while (!text.empty()) {
-        const ssize_t n = write(file, text.data(), text.size());
-        if (n <= 0) return;
-        text.remove_prefix(static_cast<std::size_t>(n));
-    }
-}
-
 }  // namespace
 
 bool report_wanted() {
@@ -130,12 +124,15 @@ void write_report(int rank) {
     const std::string_view kind = wish().substr(0, colon);
     if (kind != "text" && kind != "csv") return;
     const std::string text = kind == "csv" ? as_csv(rank) : as_text(rank);
-    if (colon == std::string_view::npos) return write_report(STDERR_FILENO, text);
+    if (colon == std::string_view::npos) {
+        write_all(STDERR_FILENO, text);
+        return;
+    }
     const std::string path = std::string(wish().substr(colon + 1)) + "." +
                              std::to_string(rank == rank_unknown ? getpid() : rank);
     const int file = open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
     if (file < 0) return;
-    write_report(file, text);
+    write_all(file, text);
     close(file);
 }
 

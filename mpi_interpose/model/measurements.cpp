@@ -11,6 +11,8 @@
 #include <cstdlib>
 #include <cstring>
 
+#include "write_all.hpp"
+
 namespace assay::mpi {
 namespace {
 
@@ -50,15 +52,6 @@ void make_folder_of(const std::string& path) {
     for (std::size_t slash = path.find('/', 1); slash != std::string::npos;
          slash = path.find('/', slash + 1))
         mkdir(path.substr(0, slash).c_str(), 0700);
-}
-
-bool write_all(int file, std::string_view text) {
-    while (!text.empty()) {
-        const ssize_t n = ::write(file, text.data(), text.size());
-        if (n < 0 && errno != EINTR) return false;
-        if (n > 0) text.remove_prefix(static_cast<std::size_t>(n));
-    }
-    return fsync(file) == 0;
 }
 
 }  // namespace
@@ -130,7 +123,7 @@ bool measurements::write(const std::string& path, const std::string& text, std::
         why = failure(beside);
         return false;
     }
-    const bool written = write_all(file, text);
+    const bool written = write_all(file, text) && fsync(file) == 0;
     if (!written) why = failure(beside);
     close(file);
     if (written && rename(beside.c_str(), path.c_str()) == 0) return true;

@@ -1,5 +1,5 @@
 // A libamdhip64 without a device behind it: memory is the host's, kernels are named and not run.
-// Says on stderr what is registered and launched.
+// Says on stderr what is registered and launched. STAND_IN_ROCM: its major version.
 
 #include <hip/hip_runtime_api.h>
 
@@ -15,6 +15,7 @@ std::map<const void*, std::string>& kernels() {
     return named;
 }
 int machine_codes = 0;
+int rocm() { return std::atoi(std::getenv("STAND_IN_ROCM")); }
 }  // namespace
 
 #pragma GCC visibility push(default)
@@ -44,7 +45,7 @@ hipError_t hipGetDeviceProperties(hipDeviceProp_t* p, int) {
 }
 hipError_t hipSetDevice(int device) { return device == 0 ? hipSuccess : hipErrorInvalidDevice; }
 hipError_t hipDeviceGetPCIBusId(char*, int, int) { return hipErrorNotSupported; }
-hipError_t hipRuntimeGetVersion(int* version) { return *version = HIP_VERSION, hipSuccess; }
+hipError_t hipRuntimeGetVersion(int* version) { return *version = rocm() * 10000000, hipSuccess; }
 hipError_t hipGetLastError() { return hipSuccess; }
 const char* hipGetErrorName(hipError_t) { return "an error"; }
 const char* hipGetErrorString(hipError_t) { return "of the stand-in"; }
@@ -62,8 +63,10 @@ hipError_t hipMemset(void* p, int value, size_t bytes) {
 hipError_t hipMemcpyAsync(void* to, const void* from, size_t bytes, hipMemcpyKind, hipStream_t) {
     return std::memcpy(to, from, bytes), hipSuccess;
 }
+// A device's memory is 1 up to ROCm 5, 2 from ROCm 6 on.
 hipError_t hipPointerGetAttributes(hipPointerAttribute_t* a, const void*) {
-    return a->memoryType = hipMemoryTypeDevice, hipSuccess;
+    const int device = rocm() < 6 ? 1 : 2;
+    return std::memcpy(a, &device, sizeof device), hipSuccess;
 }
 hipError_t hipStreamCreateWithFlags(hipStream_t* s, unsigned) { return *s = nullptr, hipSuccess; }
 hipError_t hipStreamDestroy(hipStream_t) { return hipSuccess; }

@@ -99,10 +99,12 @@ def test_narrow_accesses_would_be_seen(found):
     assert by_hand == ["global_load_dwordx2", "global_store_dwordx2"]
 
 
+@pytest.mark.parametrize("rocm", ["5", "6"])
 @pytest.mark.parametrize("backend", ["hip", "native-hip"])
-def test_the_kernels_are_registered_and_launched(backend):
+def test_the_kernels_are_registered_and_launched(backend, rocm, monkeypatch):
     if not (STAND_IN / "libamdhip64.so").exists():
         pytest.skip("hipcc is not installed")
+    monkeypatch.setenv("STAND_IN_ROCM", rocm)
     n = 100003
     mib = f"{n * 8 / 2**20:.9f}"
     done = run("--backend", backend, "--mib", mib, "--reps", "1", runtime=STAND_IN)
