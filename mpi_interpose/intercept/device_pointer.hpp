@@ -10,7 +10,8 @@
 namespace assay::mpi {
 
 // HIP's runtimes, and what each calls memory of a device: hipMemoryTypeHost is 0,
-// hipMemoryTypeDevice 1 up to ROCm 5; from ROCm 6 on unregistered is 0, host 1, device 2, managed 3.
+// hipMemoryTypeDevice 1 up to ROCm 5; from ROCm 6 on unregistered is 0, host 1, device 2,
+// managed 3.
 struct hip_runtime {
     const char* name;
     int device_memory;
