@@ -30,6 +30,7 @@ add_link_options(-Wl,--disable-new-dtags)
 include(assay_cuda)
 include(assay_embed)
 include(assay_found)
+include(assay_lists)
 include(assay_mpi)
 
 # Warnings for our own C++; nvcc's generated code is spared those it cannot pass.
@@ -90,19 +91,18 @@ function(assay_test room name)
   target_link_libraries(${target} PRIVATE assay_warnings ${arg_LIBRARIES} GTest::gtest GTest::gtest_main)
   set_target_properties(${target} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin/tests)
   assay_find_own_libraries(${target} tests)
+  list(JOIN arg_LABELS "," labels)
+  set_property(GLOBAL APPEND PROPERTY assay_tests "${room} ${labels} bin/tests/${target}")
+  set_property(GLOBAL APPEND PROPERTY assay_test_targets ${target})
+  if("gpu" IN_LIST arg_LABELS)
+    set_property(GLOBAL APPEND PROPERTY assay_gpu_test_targets ${target})
+  endif()
   gtest_discover_tests(${target} TEST_PREFIX "${room}.${name}." DISCOVERY_TIMEOUT 60)
   # gtest_discover_tests keeps one label of a list; a file that ctest reads after its own sets them all.
   set(labels_file ${CMAKE_CURRENT_BINARY_DIR}/${target}_labels.cmake)
   file(CONFIGURE OUTPUT ${labels_file} @ONLY CONTENT
     "set_tests_properties(\${@target@_TESTS} PROPERTIES LABELS \"@room@;@arg_LABELS@\")\n")
   set_property(DIRECTORY APPEND PROPERTY TEST_INCLUDE_FILES ${labels_file})
-endfunction()
-
-# programs.txt: a line "<suite> <path below the build tree>" for each measuring program.
-function(assay_write_program_list)
-  get_property(programs GLOBAL PROPERTY assay_programs)
-  list(JOIN programs "\n" text)
-  file(CONFIGURE OUTPUT programs.txt CONTENT "${text}\n")
 endfunction()
 
 function(assay_print_summary)

@@ -3,7 +3,7 @@
 import argparse
 import sys
 
-from provision import SetupError
+from provision import SetupError, build
 from provision.steps import set_up
 
 HELP = """Installs what is missing of ci/packages.txt (as root; without root the optional part
@@ -19,13 +19,16 @@ def parser():
         epilog="exit codes: 0 done, 1 the build failed, 2 something is missing or bad usage",
     )
     arguments.add_argument("--no-cuda", action="store_true", help="leave CUDA out")
+    arguments.add_argument(
+        "--without-tests", action="store_true", help="build what ci/run_all measures, and no tests"
+    )
     return arguments
 
 
 def main():
     options = parser().parse_args()
     try:
-        set_up(options.no_cuda)
+        set_up(options.no_cuda, build.MEASURING if options.without_tests else build.EVERYTHING)
     except SetupError as error:
         print(f"setup: {error}", file=sys.stderr)
         return error.code

@@ -38,12 +38,17 @@ def cuda_compiler(preset="default"):
     return known["settings"].get("CMAKE_CUDA_COMPILER", "")
 
 
-def build(preset, log):
-    """Builds everything of a configured preset."""
+EVERYTHING = ("all",)
+MEASURING = ("assay_measuring",)  # what ci/run_all measures and the libraries beside it: no tests
+PACKED = (*MEASURING, "assay_gpu_tests")
+
+
+def build(preset, log, targets=EVERYTHING):
+    """Builds targets of a configured preset."""
     say(f"building preset {preset}")
     start = time.monotonic()
     _run(
-        ["cmake", "--build", "--preset", preset, "-j", str(os.cpu_count())],
+        ["cmake", "--build", "--preset", preset, "-j", str(os.cpu_count()), "--target", *targets],
         log,
         f"building preset {preset}",
         live=sys.stdout.isatty(),

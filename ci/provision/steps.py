@@ -30,8 +30,8 @@ def provide_mpi(log):
         say(f"no MPI by MPI-5's ABI: {error}")
 
 
-def set_up(no_cuda=False):
-    """Everything that ci/setup does; SetupError says what stands in the way."""
+def set_up(no_cuda=False, targets=build.EVERYTHING):
+    """What ci/setup does; SetupError says what stands in the way."""
     if (ROOT / "source.json").is_file():
         say("a packed archive: nothing to set up")
         return
@@ -47,7 +47,7 @@ def set_up(no_cuda=False):
             {"ASSAY_CUDA": "ON", "CMAKE_CUDA_COMPILER": nvcc} if nvcc else {"ASSAY_CUDA": "OFF"}
         )
         build.configure("default", settings, log)
-        build.build("default", log)
+        build.build("default", log, targets)
     print_summary(left_out)
     say(f"done in {time.monotonic() - start:.0f} s")
 

@@ -8,6 +8,8 @@ import signal
 import sys
 import time
 
+from provision import SetupError, build, steps
+
 from runner import (
     BUILD,
     ROOT,
@@ -120,16 +122,14 @@ def run(arguments):
     options = _settle(_run_parser().parse_args(arguments))
     folder = _run_folder(options.out)
     if not options.no_setup:
-        _set_up(options.no_cuda)
+        _set_up(build.MEASURING, options.no_cuda)
     plan_journal = prepare(folder, options, ["ci/run_all", "run", *arguments])
     return _measure(folder, plan_journal, options)
 
 
-def _set_up(no_cuda):
-    from provision import SetupError, steps
-
+def _set_up(targets, no_cuda=False):
     try:
-        steps.set_up(no_cuda)
+        steps.set_up(no_cuda, targets)
     except SetupError as error:
         print(f"setup: {error}", file=sys.stderr)
         raise SystemExit(error.code) from None
@@ -235,7 +235,7 @@ def pack_up(arguments):
     parser.add_argument("--no-setup", action="store_true", help="pack what is built already")
     options = parser.parse_args(arguments)
     if not options.no_setup:
-        _set_up(False)
+        _set_up(build.PACKED)
     return pack.write(options.file)
 
 

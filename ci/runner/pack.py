@@ -9,6 +9,7 @@ import subprocess
 import tarfile
 import tempfile
 
+from tester import built
 from tester import gpu as gpu_tests
 
 from runner import BUILD, ROOT, UsageError, evidence, manifest, programs
@@ -30,6 +31,8 @@ def write(target=None):
     mode = {".xz": "w:xz", ".gz": "w:gz"}.get(target.suffix)
     if mode is None:
         raise UsageError(f"{target}: the archive's name ends in .tar.xz or .tar.gz")
+    if lacking := built.missing(["gpu"]):
+        raise UsageError(built.told(lacking))
     target.parent.mkdir(parents=True, exist_ok=True)
     unfinished = target.with_name(f".{target.name}.unfinished")
     try:

@@ -3,7 +3,9 @@
 import argparse
 import sys
 
-from tester import ROOMS, gpu, lint, report, sanitizers, skips, suites
+from provision import SetupError, debian, environment, steps
+
+from tester import ROOMS, built, gpu, lint, report, sanitizers, skips, suites
 
 HELP = """Does what ci/setup does, then runs the test cases of ctest and pytest, ci/lint among them,
 and the host tests of results and portability once more under the sanitizers (preset sanitizers).
@@ -64,9 +66,10 @@ def run(options):
 
 def main(arguments=None):
     options = parser().parse_args(arguments)
+    if options.no_setup and (lacking := built.missing(options.only or ROOMS)):
+        print(f"ci/test: {built.told(lacking)}", file=sys.stderr)
+        return 2
     if not options.no_setup:
-        from provision import SetupError, debian, environment, steps
-
         try:
             steps.set_up(options.no_cuda)
             if options.full:

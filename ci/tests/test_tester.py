@@ -5,7 +5,7 @@ import subprocess
 import sys
 
 import pytest
-from tester import cases, gpu, lint, report, skips, suites
+from tester import built, cases, command, gpu, lint, report, skips, suites
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 
@@ -116,6 +116,27 @@ def test_gpu_tests_run_without_ctest(tmp_path, monkeypatch):
     }
     assert [case.outcome for case in outcome.values()] == ["passed", "failed", "skipped"]
     assert outcome[77].reason == "no NVIDIA device: x"
+
+
+@pytest.fixture
+def tree(tmp_path):
+    """A build tree with one of three programs of tests."""
+    (tmp_path / "tests.txt").write_text("micro cpu a\nmicro cpu,gpu b\nresults cpu,slow c\n")
+    (tmp_path / "a").touch()
+    return tmp_path
+
+
+def test_programs_of_tests_that_a_tree_lacks_are_found(tree):
+    assert built.missing(["micro"], tree) == built.missing(["gpu"], tree) == ["b"]
+    assert built.missing(["micro", "results"], tree) == ["b", "c"]
+    assert built.missing(["plots"], tree) == built.missing(["micro"], tree / "absent") == []
+
+
+def test_a_tree_without_tests_is_not_tested(monkeypatch, capsys):
+    monkeypatch.setattr(built, "missing", lambda rooms: ["b"] if "micro" in rooms else [])
+    assert command.main(["--no-setup"]) == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert "lacks 1 programs of tests, b first" in line
 
 
 @pytest.mark.parametrize("arguments", [["--only", "nothing"], ["--nonsense"]])
