@@ -8,6 +8,8 @@
 #include <string>
 #include <vector>
 
+#include "../../portability/gpu/hip_runtimes.hpp"
+
 namespace assay::mpi {
 namespace {
 
@@ -42,7 +44,7 @@ std::vector<void*>& held() {
 bool find_drivers() {
     if (void* cuda = dlopen("libcuda.so.1", RTLD_LAZY | RTLD_NOLOAD))
         found.cuda.store(reinterpret_cast<cuda_query*>(dlsym(cuda, "cuPointerGetAttribute")));
-    for (const hip_runtime& one : hip_runtimes)
+    for (const gpu::hip_runtime& one : gpu::hip_runtimes)
         if (void* hip = dlopen(one.name, RTLD_LAZY | RTLD_NOLOAD)) {
             found.hip_device_memory.store(one.device_memory);
             found.hip.store(reinterpret_cast<hip_query*>(dlsym(hip, "hipPointerGetAttributes")));

@@ -4,21 +4,9 @@
 
 #include <link.h>
 
-#include <array>
 #include <atomic>
 
 namespace assay::mpi {
-
-// HIP's runtimes, and what each calls memory of a device: hipMemoryTypeHost is 0,
-// hipMemoryTypeDevice 1 up to ROCm 5; from ROCm 6 on unregistered is 0, host 1, device 2,
-// managed 3.
-struct hip_runtime {
-    const char* name;
-    int device_memory;
-};
-inline constexpr std::array hip_runtimes{hip_runtime{"libamdhip64.so.5", 1},
-                                         hip_runtime{"libamdhip64.so.6", 2},
-                                         hip_runtime{"libamdhip64.so.7", 2}};
 
 // The object that was mapped last when no driver was there; the loader appends to its list, so none
 // has come while this object has no successor. It is held, so that it stays mapped, until

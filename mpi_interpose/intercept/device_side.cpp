@@ -4,6 +4,7 @@
 
 #include <string>
 
+#include "../../portability/gpu/hip_runtimes.hpp"
 #include "device_pointer.hpp"
 
 namespace assay::mpi {
@@ -18,7 +19,7 @@ bool is_mapped(const char* library) {
 // HIP's where the program has HIP's runtime and no driver of CUDA's.
 const char* library_name() {
     if (!is_mapped("libcuda.so.1"))
-        for (const hip_runtime& one : hip_runtimes)
+        for (const gpu::hip_runtime& one : gpu::hip_runtimes)
             if (is_mapped(one.name)) return "libassay_mpi_device_hip.so";
     return "libassay_mpi_device.so";
 }

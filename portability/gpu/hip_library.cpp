@@ -8,6 +8,8 @@
 #include <list>
 #include <vector>
 
+#include "hip_runtimes.hpp"
+
 namespace ASSAY_GPU_NAMESPACE {
 namespace {
 
@@ -39,16 +41,22 @@ void register_kernel(void** handle, const kernel& k, void* library) {
         nullptr, nullptr);
 }
 
-void* open_library() {
-    for (const char* name : {"libamdhip64.so", "libamdhip64.so.6", "libamdhip64.so.5"})
-        if (void* found = ::dlopen(name, RTLD_NOW)) {
-            for (module& m : modules()) {
-                m.handle = register_code(m.machine_code, found);
-                for (const kernel& k : m.kernels) register_kernel(m.handle, k, found);
-            }
-            return found;
-        }
+// The one that the machine's administrator made the default, else the newest.
+void* find_library() {
+    if (void* found = ::dlopen("libamdhip64.so", RTLD_NOW)) return found;
+    for (const hip_runtime& one : hip_runtimes)
+        if (void* found = ::dlopen(one.name, RTLD_NOW)) return found;
     return nullptr;
+}
+
+void* open_library() {
+    void* found = find_library();
+    if (found == nullptr) return nullptr;
+    for (module& m : modules()) {
+        m.handle = register_code(m.machine_code, found);
+        for (const kernel& k : m.kernels) register_kernel(m.handle, k, found);
+    }
+    return found;
 }
 
 }  // namespace
