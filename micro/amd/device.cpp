@@ -6,16 +6,9 @@
 #include "gpu/hip_library.hpp"
 #include "measure.hpp"
 #include "record/program.hpp"
+#include "record/provenance.hpp"
 
-// The code objects, as a HIP program carries them.
-asm(".section .hip_fatbin, \"a\", @progbits\n"
-    ".balign 4096\n"
-    ".globl assay_code_objects\n"
-    ".hidden assay_code_objects\n"
-    "assay_code_objects:\n"
-    ".incbin \"" ASSAY_CODE_OBJECTS
-    "\"\n"
-    ".previous\n");
+// code_objects.cpp of each program.
 extern "C" const char assay_code_objects[];
 
 namespace assay::micro::amd {
@@ -111,12 +104,14 @@ device::device() {
     module_ = loaded;
 }
 
-nlohmann::json device_facts() {
-    const int devices = device::count();
-    if (devices == 0) return {{"reason", why_none(devices)}};
-    nlohmann::json all = nlohmann::json::object();
-    for (int i = 0; i < devices; ++i) all[std::to_string(i)] = facts_of(i);
-    return all;
+void add_device_facts() {
+    record::add_facts("devices", []() -> nlohmann::json {
+        const int devices = device::count();
+        if (devices == 0) return {{"reason", why_none(devices)}};
+        nlohmann::json all = nlohmann::json::object();
+        for (int i = 0; i < devices; ++i) all[std::to_string(i)] = facts_of(i);
+        return all;
+    });
 }
 
 double device::launch(const char* kernel, const grid& g, kernel_arguments arguments) const {
@@ -125,8 +120,8 @@ double device::launch(const char* kernel, const grid& g, kernel_arguments argume
     void* pointers[]{&arguments};
     const event begin, end;
     ASSAY_HIP_OK(hipEventRecord, begin.handle, nullptr);
-    ASSAY_HIP_OK(hipModuleLaunchKernel, function, g.blocks, 1, 1, g.threads, 1, 1, 0, nullptr,
-                 pointers, nullptr);
+    ASSAY_HIP_OK(hipModuleLaunchKernel, function, g.blocks, 1, 1, g.threads, 1, 1, g.shared_bytes,
+                 nullptr, pointers, nullptr);
     ASSAY_HIP_OK(hipEventRecord, end.handle, nullptr);
     ASSAY_HIP_OK(hipEventSynchronize, end.handle);
     float milliseconds = 0;

@@ -5,7 +5,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
-#include <nlohmann/json_fwd.hpp>
 #include <span>
 #include <string>
 #include <vector>
@@ -23,6 +22,7 @@ struct kernel_arguments {
 struct grid {
     unsigned blocks = 1;
     unsigned threads = 64;
+    unsigned shared_bytes = 0;  // of LDS beside what the kernel has
 };
 
 // Device memory that frees itself.
@@ -50,6 +50,10 @@ class device {
     [[nodiscard]] const std::string& reason() const { return reason_; }
     [[nodiscard]] const std::string& name() const { return name_; }
     [[nodiscard]] const std::string& architecture() const { return architecture_; }
+    // What gcn.hpp's clock_cycles reads there.
+    [[nodiscard]] const char* counter() const {
+        return architecture_ == "gfx1100" ? "SHADER_CYCLES" : "s_memtime";
+    }
     [[nodiscard]] unsigned compute_units() const { return compute_units_; }
     [[nodiscard]] double highest_mhz() const { return highest_mhz_; }  // 0: unknown
     [[nodiscard]] const std::filesystem::path& folder() const { return folder_; }
@@ -65,7 +69,7 @@ class device {
     void* module_ = nullptr;
 };
 
-// As they stand in a run's manifest: {"0": {name, ...}, ...}, or {"reason": why there are none}.
-[[nodiscard]] nlohmann::json device_facts();
+// Puts devices into a run's manifest: {"0": {name, ...}, ...}, or {"reason": why there are none}.
+void add_device_facts();
 
 }  // namespace assay::micro::amd

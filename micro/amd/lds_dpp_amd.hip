@@ -7,60 +7,27 @@
 // serve one word each at a time.
 //
 // Source: AMD Instinct MI200, CDNA3 and RDNA2 instruction set architecture guides: "LDS", "DPP".
+// Machine code: gfx90a gfx940 gfx1030
 
 #ifdef __HIP__
-
-#include <hip/hip_runtime.h>
 
 #include "amd/gcn.hpp"
 
 namespace assay::micro::gcn {
 
 // Addresses of LDS have 32 bits, those of memory 64.
-using shared_pointer = const unsigned __attribute__((address_space(3))) *;
-using words2 = unsigned __attribute__((ext_vector_type(2)));
-using words4 = unsigned __attribute__((ext_vector_type(4)));
-using global_pointer = const unsigned long __attribute__((address_space(1))) *;
+using shared_pointer = const unsigned __attribute__((address_space(3)))*;
 
 constexpr int row_shr_1 = 0x111, row_ror_1 = 0x121, quad_swap = 0xb1, all_lanes = 0xf;
 constexpr int swizzle_swap = 0x041f;
 
-struct lds {
-    using value = unsigned;
-    static __device__ value step(value x) { return *reinterpret_cast<shared_pointer>(x); }
-};
-struct global {
-    using value = unsigned long;
-    static __device__ value step(value x) { return *reinterpret_cast<global_pointer>(x); }
-};
-template <int Control>
-struct dpp {
-    using value = int;
-    static __device__ value step(value x) {
-        return __builtin_amdgcn_mov_dpp(x, Control, all_lanes, all_lanes, true);
-    }
-};
-struct bpermute {
-    using value = int;
-    static __device__ value step(value x) { return __builtin_amdgcn_ds_bpermute(x, x); }
-};
-struct permute {
-    using value = int;
-    static __device__ value step(value x) { return __builtin_amdgcn_ds_permute(x, x); }
-};
-struct swizzle {
-    using value = int;
-    static __device__ value step(value x) { return __builtin_amdgcn_ds_swizzle(x, swizzle_swap); }
-};
-
-template <class Operation, int Operations>
-__device__ __forceinline__ void chase(const arguments& k) {
+template <int Operations, class Value, class Step>
+__device__ __forceinline__ void chase(const arguments& k, Step&& step) {
     __shared__ unsigned words[1024];
-    using value = typename Operation::value;
     // Both spaces are filled, whichever is read.
-    words[lane()] = static_cast<const unsigned*>(k.operands)[lane()];
+    words[lane()] = operand<unsigned>(k);
     __builtin_amdgcn_s_barrier();
-    timed_chain<Operations>(k, static_cast<const value*>(k.results)[lane()], &Operation::step);
+    timed_chain<Operations, Value>(k, step);
     // The words must be in LDS until the last read.
     static_cast<unsigned*>(k.results)[lane() + 1024] = words[lane() ^ 1];
 }
@@ -72,22 +39,20 @@ __device__ __forceinline__ void load_flood(const arguments& k) {
     for (unsigned i = lane(); i < 4096; i += 64 * waves())
         words[i] = static_cast<const unsigned*>(k.operands)[i];
     __builtin_amdgcn_s_barrier();
-    using from = const volatile Words __attribute__((address_space(3))) *;
+    using from = const volatile Words __attribute__((address_space(3)))*;
     const auto at = reinterpret_cast<from>(
         (const __attribute__((address_space(3))) unsigned*)words + lane() % 64 * Stride);
-    Words sum = 0;
-    const long long start = clock_cycles(sum);
+    Words sum[]{0};
+    const long long start = clock_cycles(sum[0]);
     int turn = k.turns;
     do {
 #pragma unroll
-        for (int i = 0; i < 16; ++i) sum ^= *at;
+        for (int i = 0; i < 16; ++i) sum[0] ^= *at;
     } while (--turn > 0);
-    const long long stop = clock_cycles(sum);
-    static_cast<Words*>(k.results)[lane()] = sum;
-    if (lane() % 64 == 0) k.cycles[block() * waves() + lane() / 64] = stop - start;
+    hand_over(k, clock_cycles(sum[0]) - start, sum);
 }
 
-#define ASSAY_FLOOD(name, words, stride)                                                            \
+#define ASSAY_FLOOD(name, words, stride) \
     extern "C" __global__ void flood_##name(arguments k) { load_flood<words, stride>(k); }
 ASSAY_FLOOD(b32_1, unsigned, 1)
 ASSAY_FLOOD(b32_2, unsigned, 2)
@@ -99,17 +64,17 @@ ASSAY_FLOOD(b32_64, unsigned, 64)
 ASSAY_FLOOD(b64_2, words2, 2)
 ASSAY_FLOOD(b128_4, words4, 4)
 
-#define ASSAY_KERNELS(name, ...)                                                                    \
-    extern "C" __global__ void name(arguments k) { chase<__VA_ARGS__, 16>(k); }                     \
-    extern "C" __global__ void name##_longer(arguments k) { chase<__VA_ARGS__, 32>(k); }
-ASSAY_KERNELS(lds_read, lds)
-ASSAY_KERNELS(global_read, global)
-ASSAY_KERNELS(dpp_row_shr, dpp<row_shr_1>)
-ASSAY_KERNELS(dpp_row_ror, dpp<row_ror_1>)
-ASSAY_KERNELS(dpp_quad_perm, dpp<quad_swap>)
-ASSAY_KERNELS(lane_bpermute, bpermute)
-ASSAY_KERNELS(lane_permute, permute)
-ASSAY_KERNELS(lane_swizzle, swizzle)
+#define ASSAY_CHASE(name, Value, ...)                                    \
+    ASSAY_KERNEL(name, Value, (chase<16, Value>), , return __VA_ARGS__;) \
+    ASSAY_KERNEL(name##_longer, Value, (chase<32, Value>), , return __VA_ARGS__;)
+ASSAY_CHASE(lds_read, unsigned, *reinterpret_cast<shared_pointer>(d))
+ASSAY_CHASE(global_read, unsigned long, *reinterpret_cast<global_pointer>(d))
+ASSAY_CHASE(dpp_row_shr, int, __builtin_amdgcn_mov_dpp(d, row_shr_1, all_lanes, all_lanes, true))
+ASSAY_CHASE(dpp_row_ror, int, __builtin_amdgcn_mov_dpp(d, row_ror_1, all_lanes, all_lanes, true))
+ASSAY_CHASE(dpp_quad_perm, int, __builtin_amdgcn_mov_dpp(d, quad_swap, all_lanes, all_lanes, true))
+ASSAY_CHASE(lane_bpermute, int, __builtin_amdgcn_ds_bpermute(d, d))
+ASSAY_CHASE(lane_permute, int, __builtin_amdgcn_ds_permute(d, d))
+ASSAY_CHASE(lane_swizzle, int, __builtin_amdgcn_ds_swizzle(d, swizzle_swap))
 
 }  // namespace assay::micro::gcn
 
@@ -158,15 +123,16 @@ probe describe() {
         everywhere("lane_swizzle", "ds_swizzle_b32", "ds_swizzle_b32")};
     for (const int stride : {1, 2, 4, 8, 16, 32, 64}) add_floods(all, "b32", 4, stride);
     add_floods(all, "b64", 8, 2), add_floods(all, "b128", 16, 4);
-    return {"How long do loads from LDS and memory, and moves between lanes, take, and what do "
-            "loads from LDS move by width and stride?",
-            "latency: one wave, chains of 16 and of 32 between two s_memtime; bandwidth: 4 or 16 "
-            "waves a unit, 16 loads a turn, bytes over the wall clock and over the cycles of the "
-            "slowest wave",
-            "AMD Instinct MI200, CDNA3 and RDNA2 instruction set architecture guides",
-            "between the steps of a chain stand the waits that the compiler puts there; never run; "
-            "`rate` is a compute unit's",
-            std::move(all)};
+    return {
+        "How long do loads from LDS and memory, and moves between lanes, take, and what do "
+        "loads from LDS move by width and stride?",
+        "latency: one wave, chains of 16 and of 32 between two s_memtime; bandwidth: 4 or 16 "
+        "waves a unit, 16 loads a turn, bytes over the wall clock and over the cycles of the "
+        "slowest wave",
+        "AMD Instinct MI200, CDNA3 and RDNA2 instruction set architecture guides",
+        "between the steps of a chain stand the waits that the compiler puts there; never run; "
+        "`rate` is a compute unit's",
+        std::move(all)};
 }
 
 }  // namespace assay::micro::amd

@@ -3,12 +3,11 @@
 
 #include <algorithm>
 #include <cmath>
-#include <nlohmann/json.hpp>
 
 #include "gpu/peaks.hpp"
 #include "harness/crosscheck.hpp"
+#include "harness/name.hpp"
 #include "probe.hpp"
-#include "record/provenance.hpp"
 
 namespace assay::micro::amd {
 
@@ -16,6 +15,8 @@ namespace {
 
 constexpr int turns = 4096;
 constexpr unsigned wave_lanes = 64;
+// More than half of a compute unit's LDS beside a kernel's own: a unit takes one block of a flood.
+constexpr unsigned alone_bytes = 40 << 10;
 
 record::code_evidence code_of(const instruction& one) {
     record::code_evidence code{one.kernel, one.operations, {}};
@@ -29,10 +30,14 @@ record::code_evidence code_of(const instruction& one) {
 
 std::vector<record::quantity> quantities_of(const instruction& one) {
     using namespace record::units;
+    using record::quantity;
     if (one.run) return one.quantities;
     const std::string none = one.unit.empty() ? "none: no document of AMD's is known to state it"
                                               : "none: the device's " + one.unit +
                                                     " is not in portability/gpu/peaks.csv";
+    const quantity flops{"flops", teraflop_per_second, {}, none, {}, {}};
+    const quantity calls{"throughput", instruction_per_cycle_per_sm, {}, none, {}, {}};
+    if (one.lanes > 0) return one.flop > 0 ? std::vector{calls, flops} : std::vector{calls};
     if (one.flop > 0)
         return {{"throughput", teraflop_per_second, {}, none, {}, {}},
                 {"rate", flop_per_cycle_per_sm, {}, none, {}, {}}};
@@ -42,20 +47,22 @@ std::vector<record::quantity> quantities_of(const instruction& one) {
     return {{"latency", cycle, {}, "none: no vendor states latencies", {}, {}}};
 }
 
-// One launch after another of the same: the first warms caches.
+// One launch after another of the same: the first warms caches. In a ring it begins half a turn
+// away, so that it leaves lines where they are that it has no time to reach.
 readings run_kernel(const device& d, const instruction& one, const std::string& kernel) {
-    constexpr std::size_t operand_bytes = 1 << 18;
-    const bool walks = one.timed == timing::walk;  // by one lane
-    const grid g{one.timed == timing::flood ? d.compute_units() : 1,
-                 walks ? 1 : one.waves * wave_lanes};
-    memory operands(operand_bytes), results(one.bytes);
+    const bool floods = one.timed == timing::flood;
+    const grid g{floods ? d.compute_units() : 1,
+                 one.timed == timing::walk ? 1 : one.waves * wave_lanes, floods ? alone_bytes : 0};
+    memory operands(2 * values_at), results(one.bytes);
     std::vector<long long> cycles(std::size_t{g.blocks} * one.waves);
     memory read(cycles.size() * sizeof cycles[0]);
-    operands.write(filled(content::numbers, operand_bytes, 0));
+    operands.write(filled(content::numbers, 2 * values_at, 0));
     results.write(filled(one.before, one.bytes, reinterpret_cast<std::uint64_t>(results.data())));
     const kernel_arguments k{operands.data(), results.data(), static_cast<long long*>(read.data()),
                              turns};
-    d.launch(kernel.c_str(), g, k);
+    auto warm = k;
+    if (one.before == content::ring) warm.results = static_cast<char*>(k.results) + one.bytes / 2;
+    d.launch(kernel.c_str(), g, warm);
     readings r;
     r.before = read_sensors(d.folder());
     r.seconds = d.launch(kernel.c_str(), g, k);
@@ -72,31 +79,37 @@ void hand_over(record::sampling& sampling, const device& d, const readings& r, v
     sampling.clocks(r.before.clock_mhz, r.after.clock_mhz,
                     std::fmax(r.before.temperature_c, r.after.temperature_c),
                     std::fmax(r.before.power_w, r.after.power_w), "");
-    v = worse(v,
-              cross_check({r.cycles, 0, r.seconds * 1e9, std::nan(""), d.highest_mhz(), {}, {}}));
+    clock_sample clocks{r.cycles, 0, r.seconds * 1e9};
+    clocks.max_clock_mhz = d.highest_mhz();
+    clocks.counter = d.counter();
+    v = worse(v, implied_clock(clocks));
     if (v.status == record::status::failed) sampling.fail(v.reason);
     sampling.check(v.check);
 }
 
 void sample_flood(record::sampling& sampling, const device& d, const instruction& one) {
     const auto r = run_kernel(d, one, one.kernel);
-    const double each = one.flop > 0 ? one.flop : one.moved;
-    const double a_unit = each * one.operations * turns * one.waves, rate = a_unit / r.cycles;
-    const double throughput = a_unit * d.compute_units() / r.seconds / (one.flop > 0 ? 1e12 : 1e9);
-    sampling.sample("rate", rate);
-    sampling.sample("throughput", throughput);
+    const double calls = static_cast<double>(one.operations) * turns * one.waves;  // of a unit
+    const bool arithmetic = one.lanes > 0, bytes = one.moved > 0;
+    if (arithmetic) sampling.sample("throughput", one.lanes * calls / r.cycles);
+    const double each = bytes ? one.moved : one.flop;
+    if (each == 0) return hand_over(sampling, d, r, {});
+    const std::string total = arithmetic ? "flops" : "throughput";
+    const double rate = each * calls / r.cycles;
+    const double throughput = each * calls * d.compute_units() / r.seconds / (bytes ? 1e9 : 1e12);
+    if (!arithmetic) sampling.sample("rate", rate);
+    sampling.sample(total, throughput);
     const auto* peak = gpu::find_peak(d.name(), one.unit);
     if (!peak) return hand_over(sampling, d, r, {});
-    if (one.moved > 0 || !peak->rate) {
-        sampling.peak("throughput", peak->vendor_value, peak->source);
+    if (bytes || !peak->rate) {
+        sampling.peak(total, peak->vendor_value, peak->source);
         return hand_over(
             sampling, d, r,
             bound_check(throughput, record::units::gigabyte_per_second, peak->vendor_value));
     }
     const double most = *peak->rate * one.of_unit;
-    sampling.peak("rate", most, peak->source);
-    sampling.peak("throughput", throughput / rate * most,
-                  peak->source + "; by the clock as it ran");
+    if (!arithmetic) sampling.peak("rate", most, peak->source);
+    sampling.peak(total, throughput / rate * most, peak->source + "; by the clock as it ran");
     hand_over(sampling, d, r, bound_check(rate, record::units::flop_per_cycle_per_sm, most));
 }
 
@@ -112,10 +125,10 @@ void sample_latency(record::sampling& sampling, const device& d, const instructi
 
 void run_case(record::sampling& sampling, const instruction& one) {
     const auto& d = device::current();
-    if (!d.reason().empty()) return sampling.skip(d.reason());
     for (const auto& [arch, mnemonic] : one.mnemonics)
         if (arch == d.architecture() && mnemonic.empty())
             return sampling.skip(arch + " has no such instruction");
+    if (!d.reason().empty()) return sampling.skip(d.reason());
     if (one.run) return one.run(sampling, d);
     if (one.timed == timing::flood) return sample_flood(sampling, d, one);
     sample_latency(sampling, d, one);
@@ -123,7 +136,7 @@ void run_case(record::sampling& sampling, const instruction& one) {
 
 void register_case(const instruction& one) {
     record::probe_case c;
-    c.probe = ASSAY_PROBE;
+    c.probe = probe_name;
     c.at = one.at;
     c.quantities = quantities_of(one);
     c.code = code_of(one);
@@ -139,11 +152,11 @@ int main(int argc, char** argv) {
     namespace amd = assay::micro::amd;
     const auto p = amd::describe();
     assay::record::program_info info{
-        "micro", "micro/" ASSAY_PROBE,
+        "micro", std::string("micro/") + assay::micro::probe_name,
         p.question + "\n\nMethod: " + p.method + "\nSource: " + p.source + "\nCaveat: " + p.caveat};
     info.device = [] { return amd::device::current().name(); };
     info.device_count = amd::device::count;
-    assay::record::add_facts("devices", amd::device_facts);
+    amd::add_device_facts();
     return assay::record::run_program(info, argc, argv, {}, [&p] {
         for (const auto& one : p.instructions) amd::register_case(one);
     });

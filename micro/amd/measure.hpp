@@ -81,6 +81,9 @@ inline double slope(const readings& shorter, const readings& longer, int operati
     return (longer.cycles - shorter.cycles) / operations;
 }
 
+// Kernels read operands below this, and put values that nothing reads behind; gcn.hpp has the same.
+inline constexpr std::size_t values_at = 1 << 17;
+
 inline constexpr std::size_t line_bytes = 128;
 // A step that visits every line of a power-of-two ring and no neighbour next.
 inline constexpr std::size_t ring_step = 7919;

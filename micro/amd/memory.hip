@@ -5,28 +5,20 @@
 // bytes a lane over a footprint, 16 loads a turn.
 //
 // Source: AMD Instinct MI200, CDNA3 and RDNA2 instruction set architecture guides.
+// Machine code: gfx90a gfx940 gfx1030
 
 #ifdef __HIP__
-
-#include <hip/hip_runtime.h>
 
 #include "amd/gcn.hpp"
 
 namespace assay::micro::gcn {
 
-using global_pointer = const unsigned long __attribute__((address_space(1))) *;
-using words4 = unsigned __attribute__((ext_vector_type(4)));
-
 extern "C" __global__ void walk(arguments k) {
-    timed_turns<1, unsigned long>(k, [](unsigned long at) {
-        return *reinterpret_cast<volatile global_pointer>(at);
-    });
+    timed_turns<1, unsigned long>(
+        k, [](unsigned long at) { return *reinterpret_cast<global_pointer>(at); });
 }
 
 extern "C" __global__ void scalar_walk(arguments k) {
-#ifdef __gfx1100__
-    nothing_timed(k);
-#else
     unsigned long at = *static_cast<const unsigned long*>(k.results);
     long long start, stop;
     asm volatile("s_memtime %0\n\ts_waitcnt lgkmcnt(0)" : "=s"(start), "+s"(at)::"memory");
@@ -37,9 +29,7 @@ extern "C" __global__ void scalar_walk(arguments k) {
             asm volatile("s_load_dwordx2 %0, %0, 0x0\n\ts_waitcnt lgkmcnt(0)" : "+s"(at));
     } while (--turn > 0);
     asm volatile("s_memtime %0\n\ts_waitcnt lgkmcnt(0)" : "=s"(stop), "+s"(at)::"memory");
-    *k.cycles = stop - start;
-    *static_cast<unsigned long*>(const_cast<void*>(k.operands)) = at;
-#endif
+    hand_over(k, stop - start, {at});
 }
 
 // Every wave reads 16 KiB a turn, waves one behind another, and begins anew at the end.
@@ -49,19 +39,17 @@ __device__ __forceinline__ void stream(const arguments& k) {
     const auto* const from = static_cast<const char*>(k.results) + lane() % 64 * sizeof(words4);
     const unsigned all = __builtin_amdgcn_grid_size_x() / 64;
     unsigned long wave = block() * waves() + lane() / 64;
-    words4 sum = 0;
-    const long long start = clock_cycles(sum);
+    words4 sum[]{0};
+    const long long start = clock_cycles(sum[0]);
     int turn = k.turns;
     do {
         const auto* const at = from + wave * step % Bytes;
 #pragma unroll
         for (int i = 0; i < 16; ++i)
-            sum ^= *reinterpret_cast<const words4*>(at + i * 64 * sizeof(words4));
+            sum[0] ^= *reinterpret_cast<const words4*>(at + i * 64 * sizeof(words4));
         wave += all;
     } while (--turn > 0);
-    const long long stop = clock_cycles(sum);
-    static_cast<words4*>(const_cast<void*>(k.operands))[lane()] = sum;
-    if (lane() % 64 == 0) k.cycles[block() * waves() + lane() / 64] = stop - start;
+    hand_over(k, clock_cycles(sum[0]) - start, sum);
 }
 extern "C" __global__ void stream_l2(arguments k) { stream<2UL << 20>(k); }
 extern "C" __global__ void stream_dram(arguments k) { stream<1UL << 30>(k); }
@@ -93,8 +81,8 @@ probe describe() {
                                            {"1GiB", std::size_t{1} << 30}})
         all.push_back(load("walk", {{"path", "vector"}, {"footprint", footprint}},
                            "global_load_dwordx2", timing::walk, content::ring, bytes));
-    all.push_back(load("scalar_walk", {{"path", "scalar"}, {"footprint", "64B"}},
-                       "s_load_dwordx2", timing::walk, content::own_addresses, 1 << 12));
+    all.push_back(load("scalar_walk", {{"path", "scalar"}, {"footprint", "64B"}}, "s_load_dwordx2",
+                       timing::walk, content::own_addresses, 1 << 12));
     for (const unsigned waves : {4U, 16U})
         for (const auto& [footprint, kernel, bytes] :
              {std::tuple{"2MiB", "stream_l2", std::size_t{2} << 20},
@@ -107,13 +95,14 @@ probe describe() {
             all.back().moved = 64 * 16;
             if (bytes > (std::size_t{1} << 29)) all.back().unit = "dram";
         }
-    return {"How long do vector and scalar loads take by where their data lie, and what do compute "
-            "units read?",
-            "latency: one lane, 16 loads a turn between two s_memtime, each from the last one's "
-            "address; bandwidth: bytes over the wall clock and over the cycles of the slowest wave",
-            "AMD Instinct MI200, CDNA3 and RDNA2 instruction set architecture guides",
-            "which level a footprint lies in is the device's; never run; `rate` is a compute unit's",
-            std::move(all)};
+    return {
+        "How long do vector and scalar loads take by where their data lie, and what do compute "
+        "units read?",
+        "latency: one lane, 16 loads a turn between two s_memtime, each from the last one's "
+        "address; bandwidth: bytes over the wall clock and over the cycles of the slowest wave",
+        "AMD Instinct MI200, CDNA3 and RDNA2 instruction set architecture guides",
+        "which level a footprint lies in is the device's; never run; `rate` is a compute unit's",
+        std::move(all)};
 }
 
 }  // namespace assay::micro::amd

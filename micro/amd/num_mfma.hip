@@ -5,72 +5,48 @@
 // `mma_model --input` reads it. gfx940 computes gfx942's sums.
 //
 // Source: arXiv 2511.10909; AMD Instinct MI200 and CDNA3 instruction set architecture guides.
+// Machine code: gfx90a gfx940
 
-// name, a's type as the model names it, d's, a's registers, d's, gfx90a's mnemonic, gfx940's.
-#define ASSAY_TILES_BOTH(ROW)                                                                       \
-    ROW(f32_16x16x16f16, "f16", "f32", halves4, floats4, "v_mfma_f32_16x16x16f16",                  \
-        "v_mfma_f32_16x16x16f16")                                                                  \
-    ROW(f32_16x16x16bf16_1k, "bf16_1k", "f32", shorts4, floats4, "v_mfma_f32_16x16x16bf16_1k",      \
-        "v_mfma_f32_16x16x16_bf16")                                                                 \
-    ROW(f32_16x16x4f32, "f32", "f32", float, floats4, "v_mfma_f32_16x16x4f32",                      \
-        "v_mfma_f32_16x16x4f32")                                                                   \
-    ROW(f64_16x16x4f64, "f64", "f64", double, doubles4, "v_mfma_f64_16x16x4f64",                    \
-        "v_mfma_f64_16x16x4_f64")
-#define ASSAY_TILES_GFX90A(ROW)                                                                     \
-    ROW(f32_16x16x8bf16, "bf16", "f32", shorts2, floats4, "v_mfma_f32_16x16x8bf16", "")             \
-    ROW(i32_16x16x16i8, "s8", "s32", int, ints4, "v_mfma_i32_16x16x16i8", "")
-#define ASSAY_TILES_GFX940(ROW)                                                                     \
-    ROW(i32_16x16x32_i8, "s8", "s32", long, ints4, "", "v_mfma_i32_16x16x32_i8")                    \
-    ROW(f32_16x16x8_xf32, "xf32", "f32", floats2, floats4, "", "v_mfma_f32_16x16x8_xf32")           \
-    ROW(f32_16x16x32_fp8_fp8, "fp8", "f32", long, floats4, "", "v_mfma_f32_16x16x32_fp8_fp8")       \
-    ROW(f32_16x16x32_bf8_bf8, "bf8", "f32", long, floats4, "", "v_mfma_f32_16x16x32_bf8_bf8")       \
-    ROW(f32_16x16x32_fp8_bf8, "fp8_bf8", "f32", long, floats4, "", "v_mfma_f32_16x16x32_fp8_bf8")   \
-    ROW(f32_16x16x32_bf8_fp8, "bf8_fp8", "f32", long, floats4, "", "v_mfma_f32_16x16x32_bf8_fp8")
+// name, a's type as the model names it, d's, a's registers, d's, gfx940's name.
+#define ASSAY_TILES_BOTH(ROW)                                                         \
+    ROW(f32_16x16x16f16, "f16", "f32", halves4, floats4, "f32_16x16x16f16")           \
+    ROW(f32_16x16x16bf16_1k, "bf16_1k", "f32", shorts4, floats4, "f32_16x16x16_bf16") \
+    ROW(f32_16x16x4f32, "f32", "f32", float, floats4, "f32_16x16x4f32")               \
+    ROW(f64_16x16x4f64, "f64", "f64", double, doubles4, "f64_16x16x4_f64")
+#define ASSAY_TILES_GFX90A(ROW)                               \
+    ROW(f32_16x16x8bf16, "bf16", "f32", shorts2, floats4, "") \
+    ROW(i32_16x16x16i8, "s8", "s32", int, ints4, "")
+#define ASSAY_TILES_GFX940(ROW)                                                        \
+    ROW(i32_16x16x32_i8, "s8", "s32", long, ints4, "i32_16x16x32_i8")                  \
+    ROW(f32_16x16x8_xf32, "xf32", "f32", floats2, floats4, "f32_16x16x8_xf32")         \
+    ROW(f32_16x16x32_fp8_fp8, "fp8", "f32", long, floats4, "f32_16x16x32_fp8_fp8")     \
+    ROW(f32_16x16x32_bf8_bf8, "bf8", "f32", long, floats4, "f32_16x16x32_bf8_bf8")     \
+    ROW(f32_16x16x32_fp8_bf8, "fp8_bf8", "f32", long, floats4, "f32_16x16x32_fp8_bf8") \
+    ROW(f32_16x16x32_bf8_fp8, "bf8_fp8", "f32", long, floats4, "f32_16x16x32_bf8_fp8")
 
 #ifdef __HIP__
-
-#include <hip/hip_runtime.h>
 
 #include "amd/gcn.hpp"
 
 namespace assay::micro::gcn {
 
-template <class Element, int Count>
-using vector = Element __attribute__((ext_vector_type(Count)));
-using halves4 = vector<_Float16, 4>;
-using shorts2 = vector<short, 2>;
-using shorts4 = vector<short, 4>;
-using ints4 = vector<int, 4>;
-using floats2 = vector<float, 2>;
-using floats4 = vector<float, 4>;
-using doubles4 = vector<double, 4>;
-
-#define ASSAY_ABSENT(name, a_type, d_type, A, D, cdna2, cdna3)                                      \
-    extern "C" __global__ void tile_##name(arguments k) { nothing_timed(k); }
-#define ASSAY_PRESENT(name, a_type, d_type, A, D, cdna2, cdna3)                                     \
-    extern "C" __global__ void tile_##name(arguments k) {                                           \
-        const unsigned at = block() * 64 + lane();                                                  \
-        const A* const operands = static_cast<const A*>(k.operands) + 2 * at;                       \
-        const A a = operands[0], b = operands[1];                                                   \
-        D d = static_cast<const D*>(k.results)[at];                                                 \
-        const long long start = clock_cycles(d);                                                    \
-        d = __builtin_amdgcn_mfma_##name(a, b, d, 0, 0, 0);                                         \
-        const long long stop = clock_cycles(d);                                                     \
-        static_cast<D*>(k.results)[at] = d;                                                         \
-        if (lane() == 0) k.cycles[block()] = stop - start;                                          \
+#define ASSAY_TILE(name, a_type, d_type, A, D, cdna3)                         \
+    extern "C" __global__ void tile_##name(arguments k) {                     \
+        const unsigned at = block() * 64 + lane();                            \
+        const A* const operands = static_cast<const A*>(k.operands) + 2 * at; \
+        const A a = operands[0], b = operands[1];                             \
+        D d = static_cast<const D*>(k.results)[at];                           \
+        const long long start = clock_cycles(d);                              \
+        d = __builtin_amdgcn_mfma_##name(a, b, d, 0, 0, 0);                   \
+        const long long stop = clock_cycles(d);                               \
+        static_cast<D*>(k.results)[at] = d;                                   \
+        if (lane() == 0) k.cycles[block()] = stop - start;                    \
     }
-#if defined(__gfx90a__)
-ASSAY_TILES_BOTH(ASSAY_PRESENT)
-ASSAY_TILES_GFX90A(ASSAY_PRESENT)
-ASSAY_TILES_GFX940(ASSAY_ABSENT)
-#elif defined(__gfx940__)
-ASSAY_TILES_BOTH(ASSAY_PRESENT)
-ASSAY_TILES_GFX90A(ASSAY_ABSENT)
-ASSAY_TILES_GFX940(ASSAY_PRESENT)
+ASSAY_TILES_BOTH(ASSAY_TILE)
+#ifdef __gfx90a__
+ASSAY_TILES_GFX90A(ASSAY_TILE)
 #else
-ASSAY_TILES_BOTH(ASSAY_ABSENT)
-ASSAY_TILES_GFX90A(ASSAY_ABSENT)
-ASSAY_TILES_GFX940(ASSAY_ABSENT)
+ASSAY_TILES_GFX940(ASSAY_TILE)
 #endif
 
 }  // namespace assay::micro::gcn
@@ -117,16 +93,18 @@ arithmetic::tile_results run_tiles(const device& device, const char* kernel,
     return all;
 }
 
-instruction tile_point(const char* kernel, const std::string& a, const std::string& d,
-                       operand_kind kind, const char* cdna2, const char* cdna3) {
-    const auto* known = unit_on(*cdna2 ? "gfx90a" : "gfx940", a, d);
-    if (!known) throw std::logic_error("the model has no unit for " + std::string(kernel));
+// gfx90a's and gfx940's names, empty where there is none.
+instruction tile_point(const std::string& kernel, const std::string& a, const std::string& d,
+                       operand_kind kind, const std::string& cdna2, const std::string& cdna3) {
+    const auto* known = unit_on(cdna2.empty() ? "gfx940" : "gfx90a", a, d);
+    if (!known) throw std::logic_error("the model has no unit for " + kernel);
+    const auto mnemonic = [](const std::string& of) { return of.empty() ? of : "v_mfma_" + of; };
     instruction one{kernel,
                     {{"instruction", "mfma"},
                      {"type", a + "." + d},
                      {"shape", "16x16x" + std::to_string(known->elements)},
                      {"data", std::string(name_of(kind))}},
-                    {{"gfx90a", cdna2}, {"gfx940", cdna3}, {"gfx1030", ""}}};
+                    {{"gfx90a", mnemonic(cdna2)}, {"gfx940", mnemonic(cdna3)}, {"gfx1030", ""}}};
     one.operations = 1;
     one.quantities = {{"differing", record::units::count, {}, "none: a count", {}, {}},
                       {"tiles", record::units::count, {}, "none: a count", {}, {}}};
@@ -134,8 +112,9 @@ instruction tile_point(const char* kernel, const std::string& a, const std::stri
         const auto* u = unit_on(on.architecture(), a, d);
         if (!u) return sampling.skip("the model has no unit for it on " + on.architecture());
         const auto held = arithmetic::hold_sample(
-            *u, mfma_shape(*u), kind, sampling.repetition(),
-            [&](const std::vector<tile>& tiles) { return run_tiles(on, kernel, *u, tiles); });
+            *u, mfma_shape(*u), kind, sampling.repetition(), [&](const std::vector<tile>& tiles) {
+                return run_tiles(on, kernel.c_str(), *u, tiles);
+            });
         sampling.data(std::string(name_of(kind)), 1);
         sampling.sample("differing", static_cast<double>(held.found.differing));
         sampling.sample("tiles", static_cast<double>(held.found.tiles));
@@ -149,24 +128,24 @@ instruction tile_point(const char* kernel, const std::string& a, const std::stri
 
 probe describe() {
     std::vector<instruction> all;
-    const auto add = [&all](const char* kernel, const std::string& a, const std::string& d,
-                            const char* cdna2, const char* cdna3) {
-        for (const auto kind :
-             {operand_kind::uniform, operand_kind::wide, operand_kind::cancelling,
-              operand_kind::subnormal, operand_kind::special})
+    const auto add = [&all](const std::string& name, const std::string& a, const std::string& d,
+                            const std::string& cdna2, const std::string& cdna3) {
+        for (const auto kind : {operand_kind::uniform, operand_kind::wide, operand_kind::cancelling,
+                                operand_kind::subnormal, operand_kind::special})
             if (d != "s32" || kind == operand_kind::uniform || kind == operand_kind::special)
-                all.push_back(tile_point(kernel, a, d, kind, cdna2, cdna3));
+                all.push_back(tile_point("tile_" + name, a, d, kind, cdna2, cdna3));
     };
-#define ASSAY_STATED(name, a_type, d_type, A, D, cdna2, cdna3)                                      \
-    add("tile_" #name, a_type, d_type, cdna2, cdna3);
+#define ASSAY_STATED(name, a_type, d_type, A, D, cdna3) add(#name, a_type, d_type, #name, cdna3);
+#define ASSAY_STATED_CDNA3(name, a_type, d_type, A, D, cdna3) add(#name, a_type, d_type, "", cdna3);
     ASSAY_TILES_BOTH(ASSAY_STATED)
     ASSAY_TILES_GFX90A(ASSAY_STATED)
-    ASSAY_TILES_GFX940(ASSAY_STATED)
-    return {"Is what MFMA computes the model's sum, bit by bit?",
-            "random tiles of 16 x 16 x K, each result against the model",
-            "arXiv 2511.10909; AMD Instinct MI200 and CDNA3 instruction set architecture guides",
-            "never run; gfx940 is held against gfx942's units; NaN payloads of IEEE chains are free",
-            std::move(all)};
+    ASSAY_TILES_GFX940(ASSAY_STATED_CDNA3)
+    return {
+        "Is what MFMA computes the model's sum, bit by bit?",
+        "random tiles of 16 x 16 x K, each result against the model",
+        "arXiv 2511.10909; AMD Instinct MI200 and CDNA3 instruction set architecture guides",
+        "never run; gfx940 is held against gfx942's units; NaN payloads of IEEE chains are free",
+        std::move(all)};
 }
 
 }  // namespace assay::micro::amd

@@ -23,6 +23,7 @@ struct instruction {
     unsigned waves = 1;           // a compute unit
     double flop = 0;              // multiplications and additions of one, of floods
     double moved = 0;             // bytes that one of a wave moves, of floods
+    double lanes = 0;             // whose calls are counted, of floods of arithmetic
     int operations = 16;          // between the clock reads, a turn
     std::string unit = {};        // in portability/gpu/peaks.csv, of floods
     double of_unit = 1;           // its rate of this instruction over the unit's: 2 where sparse

@@ -40,25 +40,6 @@ double wall_ns(const clock_sample& s) {
     return s.globaltimer_ns / s.tick_ns >= least_ticks ? s.globaltimer_ns : s.event_ns;
 }
 
-verdict implied_clock(const clock_sample& s) {
-    const double mhz = s.cycles / wall_ns(s) * 1e3;
-    if (!(mhz > 0) || std::isinf(mhz))
-        return {record::status::failed, "clock64 or the wall clock stood still", ""};
-    const std::string check = printed("clock64 at %.0f MHz", mhz);
-    if (s.max_clock_mhz > 0 && mhz > s.max_clock_mhz * (1 + clock_tolerance))
-        return {record::status::failed,
-                printed("clock64 ran at %.0f MHz, above the device's %.0f", mhz, s.max_clock_mhz),
-                check};
-    if (!s.before_mhz || !s.after_mhz) return {record::status::ok, "", check};
-    const auto [low, high] = std::minmax(*s.before_mhz, *s.after_mhz);
-    if (mhz < low * (1 - clock_tolerance) || mhz > high * (1 + clock_tolerance))
-        return {record::status::unstable,
-                printed("clock64 ran at %.0f MHz, NVML says ", mhz) +
-                    printed("%.0f to %.0f", low, high),
-                check};
-    return {record::status::ok, "", check};
-}
-
 }  // namespace
 
 double tick_ns(std::span<const std::uint64_t> readings) {
@@ -70,6 +51,27 @@ double tick_ns(std::span<const std::uint64_t> readings) {
     const auto middle = steps.begin() + static_cast<std::ptrdiff_t>(steps.size() / 2);
     std::nth_element(steps.begin(), middle, steps.end());
     return *middle;
+}
+
+verdict implied_clock(const clock_sample& s) {
+    const double mhz = s.cycles / wall_ns(s) * 1e3;
+    const std::string counter = s.counter;
+    if (!(mhz > 0) || std::isinf(mhz))
+        return {record::status::failed, counter + " or the wall clock stood still", ""};
+    const std::string check = counter + printed(" at %.0f MHz", mhz);
+    if (s.max_clock_mhz > 0 && mhz > s.max_clock_mhz * (1 + clock_tolerance))
+        return {
+            record::status::failed,
+            counter + printed(" ran at %.0f MHz, above the device's %.0f", mhz, s.max_clock_mhz),
+            check};
+    if (!s.before_mhz || !s.after_mhz) return {record::status::ok, "", check};
+    const auto [low, high] = std::minmax(*s.before_mhz, *s.after_mhz);
+    if (mhz < low * (1 - clock_tolerance) || mhz > high * (1 + clock_tolerance))
+        return {record::status::unstable,
+                counter + printed(" ran at %.0f MHz, NVML says ", mhz) +
+                    printed("%.0f to %.0f", low, high),
+                check};
+    return {record::status::ok, "", check};
 }
 
 verdict cross_check(const clock_sample& sample) {

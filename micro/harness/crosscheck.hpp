@@ -28,13 +28,14 @@ inline constexpr double least_ticks = 200;
 
 // One sample as its clocks saw it, all over the same work.
 struct clock_sample {
-    double cycles = 0;          // %clock64 of one SM
+    double cycles = 0;          // of one SM, read from `counter`
     double globaltimer_ns = 0;  // %globaltimer
     double event_ns = 0;        // events around the launch
     double tick_ns = std::numeric_limits<double>::quiet_NaN();
     double max_clock_mhz = 0;          // 0: unknown
     std::optional<double> before_mhz;  // NVML's SM clock around the launch
     std::optional<double> after_mhz;
+    const char* counter = "clock64";  // as verdicts name it
 };
 
 // Status ok, unstable or failed, why, and the text for the row's column `check`.
@@ -47,6 +48,9 @@ struct verdict {
 // Events against %globaltimer, the clock that cycles/ns implies against NVML's and against the
 // highest the device has.
 [[nodiscard]] verdict cross_check(const clock_sample& sample);
+
+// The second half of it, for devices whose only other clock are events.
+[[nodiscard]] verdict implied_clock(const clock_sample& sample);
 
 // Above peak_tolerance x peak where higher is better, below 1 cycle for a latency, or no number at
 // all.

@@ -52,7 +52,9 @@ hipError_t hipRuntimeGetVersion(int* version) {
     *version = 50200000;
     return hipSuccess;
 }
-hipError_t hipModuleLoadData(hipModule_t* module, const void*) { return give(module); }
+hipError_t hipModuleLoadData(hipModule_t* module, const void*) {
+    return std::getenv("STAND_IN_NO_CODE") ? hipErrorNoBinaryForGpu : give(module);
+}
 hipError_t hipModuleGetFunction(hipFunction_t* function, hipModule_t, const char*) {
     return give(function);
 }

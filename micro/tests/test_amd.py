@@ -30,7 +30,7 @@ def rows():
 def test_every_instruction_is_there_and_none_is_missing():
     found = rows()
     assert [row for row in found if row["status"] not in ("ok", "skipped")] == []
-    assert Counter(row["status"] for row in found) == {"ok": 442, "skipped": 401}
+    assert Counter(row["status"] for row in found) == {"ok": 732, "skipped": 411}
     assert {row["value"] for row in found if row["status"] == "ok"} == {1.0}
     assert {row["probe"] for row in found} == {f"amd/{name}" for name in PROBES}
 
@@ -57,7 +57,7 @@ def test_rows_without_a_device_say_so(name):
     assert all(",skipped," in line and "no AMD device" in line for line in lines)
 
 
-def on_stand_in(name, *words, cycles=0, mhz=1500):
+def on_stand_in(name, *words, cycles=0, mhz=1500, **environment):
     """What a program says on the made-up device of stand_in_hip.cpp."""
     done = subprocess.run(
         [BUILD / "bin" / "micro" / "amd" / name, *words],
@@ -69,6 +69,7 @@ def on_stand_in(name, *words, cycles=0, mhz=1500):
             "LD_LIBRARY_PATH": str(BUILD / "lib" / "stand_in_hip"),
             "STAND_IN_CYCLES": str(cycles),
             "STAND_IN_MHZ": str(mhz),
+            **environment,
         },
     )
     return done.stdout
@@ -91,14 +92,14 @@ def test_a_rate_is_operations_over_the_slowest_wave_beside_its_peak():
     assert float(found["rate"]["peak"]) == 1024
     assert float(found["throughput"]["value"]) == pytest.approx(900 * 110 * 1500e-6, rel=1e-5)
     assert float(found["throughput"]["peak"]) == pytest.approx(1024 * 110 * 1500e-6, rel=1e-5)
-    assert "clock64 at 1500 MHz" in found["rate"]["check"]
+    assert "s_memtime at 1500 MHz" in found["rate"]["check"]
 
 
 @pytest.mark.parametrize(
     ("rate", "mhz", "reason"),
     [
         (1100, 1500, "1100 is above 1.02 of the peak 1024"),
-        (900, 1800, "clock64 ran at 1800 MHz, above the device's 1700"),
+        (900, 1800, "s_memtime ran at 1800 MHz, above the device's 1700"),
     ],
 )
 def test_what_cannot_be_is_failed(rate, mhz, reason):
@@ -111,6 +112,26 @@ def test_bytes_of_a_load_and_cycles_of_a_walk():
     assert float(found["rate"]["value"]) == pytest.approx(64 * 16 * ISSUED / 1e6)
     found = quantities("memory", "path=vector;footprint=8KiB", cycles=120 * 16 * 4096)
     assert float(found["latency"]["value"]) == 120
+
+
+def test_calls_of_all_lanes_and_their_operations():
+    calls = 64 * 4096 * 16  # of a unit: 64 a turn, 4096 turns, 16 waves
+    point = "op=fma_f32;ilp=4;waves=16"
+    found = quantities("alu_ilp_tlp", point, cycles=64 * calls // 60)
+    assert float(found["throughput"]["value"]) == pytest.approx(60, rel=1e-5)
+    assert float(found["flops"]["value"]) == pytest.approx(2 * 60 * 110 * 1500e-6, rel=1e-5)
+    assert float(found["flops"]["peak"]) == pytest.approx(128 * 110 * 1500e-6, rel=1e-5)
+    assert found["throughput"]["check"] == "s_memtime at 1500 MHz"
+    assert quantities("alu_ilp_tlp", "op=exp_f32;ilp=1;waves=4").keys() == {"throughput"}
+
+
+def test_what_the_device_lacks_is_said_before_what_the_program_lacks():
+    def reasons(name):
+        text = on_stand_in(name, "--csv", STAND_IN_NO_CODE="1")
+        return {row["reason"] for row in csv.DictReader(io.StringIO(text))}
+
+    assert reasons("smfmac") == {"gfx90a has no such instruction"}
+    assert reasons("memory") == {"the program holds no machine code for gfx90a"}
 
 
 def test_a_chain_that_grew_no_longer_is_failed():
