@@ -41,12 +41,16 @@ TEST_P(algorithm_test, update_reads_and_writes) {
 }
 
 TEST_P(algorithm_test, a_kernel_of_single_elements_gets_no_packs) {
-    const buffer<int> b(*on, 1000);
-    for_each(
-        par.on(*on), 1000, [] ASSAY_KERNEL(std::ptrdiff_t i, auto x) { x[i] = i % 3 == 0 ? 1 : 2; },
-        write(b));
-    const std::vector<int> a = b.to_host();
-    for (int i = 0; i < 1000; ++i) ASSERT_EQ(a[static_cast<std::size_t>(i)], i % 3 == 0 ? 1 : 2);
+    for (const std::ptrdiff_t shift : {0, 1, 3}) {
+        const buffer<int> b(*on, 5003);
+        for_each(
+            par.on(*on), 5000,
+            [] ASSAY_KERNEL(std::ptrdiff_t i, auto x) { x[i] = i % 3 == 0 ? 1 : 2; },
+            write<int>(b.data() + shift, 5000));
+        const std::vector<int> a = b.to_host();
+        for (int i = 0; i < 5000; ++i)
+            ASSERT_EQ(a[static_cast<std::size_t>(i + shift)], i % 3 == 0 ? 1 : 2) << i << shift;
+    }
 }
 
 TEST_P(algorithm_test, a_mixed_kernel_keeps_lanes_together) {

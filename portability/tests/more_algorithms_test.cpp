@@ -9,7 +9,8 @@ namespace assay::parallel {
 namespace {
 
 using more_algorithms_test = each_backend;
-constexpr std::size_t lengths[] = {0, 1, 2, 63, 64, 193, 1000, 100003};
+// 6144: as many tiles as host_model has blocks at once.
+constexpr std::size_t lengths[] = {0, 1, 2, 63, 64, 193, 1000, 6144, 100003};
 
 std::vector<int> random_values(std::size_t n) {
     std::mt19937 random(7);
@@ -52,14 +53,15 @@ TEST_P(more_algorithms_test, scans_agree_with_the_standard_library) {
     }
 }
 
-// f(x) = scale x + offset: composing two of them is associative and does not commute.
+// f(x) = scale x + offset: composing two of them is associative and does not commute. Of 12 bytes,
+// which fill no power of two.
 struct affine {
-    unsigned scale, offset;
+    unsigned scale, offset, composed;
     friend bool operator==(const affine&, const affine&) = default;
 };
 struct compose {
     ASSAY_DEVICE_FUNCTION affine operator()(affine f, affine g) const {
-        return {g.scale * f.scale, g.scale * f.offset + g.offset};
+        return {g.scale * f.scale, g.scale * f.offset + g.offset, f.composed + g.composed};
     }
 };
 
@@ -67,10 +69,11 @@ TEST_P(more_algorithms_test, scans_keep_the_order_of_their_operands) {
     for (const std::size_t n : lengths) {
         std::vector<affine> a(n), wanted(n);
         for (std::size_t i = 0; i < n; ++i)
-            a[i] = {static_cast<unsigned>(2 * i + 1), static_cast<unsigned>(i)};
-        std::inclusive_scan(a.begin(), a.end(), wanted.begin(), compose{}, affine{3, 1});
+            a[i] = {static_cast<unsigned>(2 * i + 1), static_cast<unsigned>(i), 1};
+        std::inclusive_scan(a.begin(), a.end(), wanted.begin(), compose{}, affine{3, 1, 1});
         const buffer<affine> in = put(a), got(*on, n);
-        inclusive_scan(par.on(*on), affine{3, 1}, compose{}, read(in), assay::parallel::write(got));
+        inclusive_scan(par.on(*on), affine{3, 1, 1}, compose{}, read(in),
+                       assay::parallel::write(got));
         EXPECT_EQ(got.to_host(), wanted);
     }
 }

@@ -125,10 +125,11 @@ struct each_body {
     held<Views...> views;
 
     ASSAY_DEVICE_FUNCTION void operator()(const gpu::thread_place& t) const {
-        const std::ptrdiff_t before = head < 0 ? 0 : head;
+        constexpr bool by_packs = takes_packs<Kernel, Views...>;
+        const std::ptrdiff_t before = by_packs && head > 0 ? head : 0;
         const std::ptrdiff_t first = before + static_cast<std::ptrdiff_t>(t.block_at.x) * tile;
         const unsigned thread = t.thread.x;
-        if constexpr (takes_packs<Kernel, Views...>) {
+        if constexpr (by_packs) {
             if (t.block_at.x == 0 && thread < before) one<1>(thread);
             if (head >= 0 && first + tile <= n) {
                 each_constant(std::make_integer_sequence<int, packs>{}, [&](auto u) {
@@ -153,10 +154,8 @@ template <store S, class Kernel, class... Views>
 void device_for_each(device_executor& d, std::ptrdiff_t n, Kernel k, Views... v) {
     using body = each_body<S, Kernel, Views...>;
     std::ptrdiff_t head = head_of_packs<body::lanes>(v...);
-    if (head > n || !takes_packs_here<Kernel, Views...>) head = -1;
-    const std::ptrdiff_t rest = head < 0 ? n : n - head;
-    const std::ptrdiff_t blocks = std::max<std::ptrdiff_t>(1, (rest + body::tile - 1) / body::tile);
-    run_body(d, blocks, 0, body{head, n, k, hold(v...)});
+    if (head > n || !have_packs<Views...>) head = -1;
+    run_body(d, (n + body::tile - 1) / body::tile, 0, body{head, n, k, hold(v...)});
 }
 
 // A value that may not be there: op has no neutral element.
@@ -281,7 +280,7 @@ T device_reduce(device_executor& d, bool reproducible, std::ptrdiff_t n, T init,
     const std::ptrdiff_t wanted = n / (std::ptrdiff_t{block_threads} * body::lanes * 4) + 1;
     const std::ptrdiff_t blocks = std::min(most, wanted);
     std::ptrdiff_t head = head_of_packs<body::lanes>(v...);
-    if (head > n || !takes_packs_here<Kernel, Views...>) head = -1;
+    if (head > n || !have_packs<Views...>) head = -1;
     constexpr std::size_t counter_room = 256;
     auto* scratch = static_cast<std::byte*>(
         d.scratch(counter_room + static_cast<std::size_t>(most) * sizeof(maybe<T>)));

@@ -86,8 +86,10 @@ void device_scan(device_executor& d, T init, Op op, const read<T>& in, const wri
     const std::ptrdiff_t tiles = (n + block_threads - 1) / block_threads;
     const std::ptrdiff_t each = (tiles + most - 1) / most * block_threads;
     const std::ptrdiff_t parts = (n + each - 1) / each;
-    auto* sums = static_cast<T*>(d.scratch(256 + static_cast<std::size_t>(2 * most) * sizeof(T))) +
-                 (256 + sizeof(T) - 1) / sizeof(T);
+    constexpr std::size_t front = (256 + sizeof(T) - 1) / sizeof(T);  // of the reductions' counter
+    auto* sums =
+        static_cast<T*>(d.scratch((front + 2 * static_cast<std::size_t>(most)) * sizeof(T))) +
+        front;
     T* before = sums + most;
     run_body(d, parts, body::shared_bytes,
              body{in.data(), nullptr, n, each, op, nullptr, init, sums});

@@ -29,10 +29,15 @@ template <class... Views>
 inline constexpr int lanes_of = vector_bytes /
                                 static_cast<int>(std::max({sizeof(typename Views::element)...}));
 
-// Packs hold numbers; a kernel takes them when its first parameter does.
+// Packs hold numbers. nvcc's host code does not know what a device lambda takes, so that it may ask
+// for no more than this.
+template <class... Views>
+inline constexpr bool have_packs = (std::is_arithmetic_v<typename Views::element> && ...);
+
+// A kernel takes packs when its first parameter does.
 template <class Kernel, class... Views>
 inline constexpr bool takes_packs = [] {
-    if constexpr ((std::is_arithmetic_v<typename Views::element> && ...))
+    if constexpr (have_packs<Views...>)
         return std::is_invocable_v<Kernel&, pack_index<lanes_of<Views...>>, Views...>;
     else
         return false;
@@ -43,16 +48,6 @@ template <int... U, class F>
     std::integer_sequence<int, U...>, F&& f) {
     (f(std::integral_constant<int, U>{}), ...);
 }
-
-// Whether the host may say so: nvcc's host code does not know what a device lambda takes, so there
-// only the kernel decides.
-template <class Kernel, class... Views>
-inline constexpr bool takes_packs_here =
-#if defined(__CUDACC__)
-    (std::is_arithmetic_v<typename Views::element> && ...);
-#else
-    takes_packs<Kernel, Views...>;
-#endif
 
 }  // namespace detail
 }  // namespace ASSAY_ISA
