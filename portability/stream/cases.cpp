@@ -61,7 +61,8 @@ class group {
 template <class T>
 void add_group(const std::string& name, double mib, const settings& s) {
     const std::string why = why_unavailable(name);
-    const std::ptrdiff_t n = elements(mib, sizeof(T));
+    const std::ptrdiff_t n =
+        on_device(name) ? elements(mib, sizeof(T)) : elements_on_host(mib, sizeof(T));
     std::shared_ptr<group<T>> shared;
     std::size_t threads = 0;
     if (why.empty()) {

@@ -22,7 +22,8 @@ template <class T>
 class comparison {
   public:
     comparison(const settings& s, const std::vector<std::string>& names, double mib)
-        : n_(elements(mib, sizeof(T))) {
+        : n_(on_device(names.front()) ? elements(mib, sizeof(T))
+                                      : elements_on_host(mib, sizeof(T))) {
         for (const std::string& name : names) {
             if (rival_of(name).empty()) base_ = variants_.size();
             variants_.push_back(make_variant<T>(name, {s.threads, s.stores, s.isa}));

@@ -115,8 +115,10 @@ bool run_variant(const world& w, const std::string& name, double mib, const sett
     w.all_or_none([&] {
         if (const std::string why = why_unavailable(name); !why.empty())
             throw std::runtime_error(name + ": " + why);
-        const std::ptrdiff_t n = elements(mib * static_cast<double>(w.local_size()), sizeof(T)) /
-                                 static_cast<std::ptrdiff_t>(w.local_size());
+        const auto here = static_cast<std::ptrdiff_t>(w.local_size());
+        const std::ptrdiff_t n =
+            on_device(name) ? elements(mib, sizeof(T))
+                            : elements_on_host(mib * static_cast<double>(here), sizeof(T)) / here;
         v = make_variant<T>(name, {s.threads, s.stores, s.isa});
         ranks.emplace(w, *v, n);
     });

@@ -88,6 +88,13 @@ parallel::store parse_stores(const std::string& text) {
 }
 
 std::ptrdiff_t elements(double mib, std::size_t element_bytes) {
+    const auto n =
+        static_cast<std::ptrdiff_t>(mib * bytes_a_mib / static_cast<double>(element_bytes));
+    if (n < 1) throw std::invalid_argument("--mib: " + mib_text(mib) + " MiB holds no element");
+    return n;
+}
+
+std::ptrdiff_t elements_on_host(double mib, std::size_t element_bytes) {
     const double bytes = mib * bytes_a_mib;
     const double available =
         static_cast<double>(sysconf(_SC_AVPHYS_PAGES)) * static_cast<double>(sysconf(_SC_PAGESIZE));
@@ -95,9 +102,7 @@ std::ptrdiff_t elements(double mib, std::size_t element_bytes) {
         throw std::invalid_argument("--mib: three arrays of " + mib_text(mib) +
                                     " MiB do not fit the " + mib_text(available / bytes_a_mib) +
                                     " MiB of free memory");
-    const auto n = static_cast<std::ptrdiff_t>(bytes / static_cast<double>(element_bytes));
-    if (n < 1) throw std::invalid_argument("--mib: " + mib_text(mib) + " MiB holds no element");
-    return n;
+    return elements(mib, element_bytes);
 }
 
 std::vector<double> default_mib(std::size_t threads) {

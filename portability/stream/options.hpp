@@ -27,8 +27,10 @@ std::vector<double> parse_mib(const std::string& text);            // "128", "0.
 std::size_t parse_count(const std::string& text);
 parallel::store parse_stores(const std::string& text);  // auto cached streaming
 
-// Elements of an array of `mib` MiB; refuses three arrays beyond the memory that is free.
+// Elements of an array of `mib` MiB, at least one.
 std::ptrdiff_t elements(double mib, std::size_t element_bytes);
+// The same of arrays on the host; refuses three of them beyond the memory that is free.
+std::ptrdiff_t elements_on_host(double mib, std::size_t element_bytes);
 
 // The sizes measured when none is asked for: three arrays in the L2 caches, in the L3, and each
 // array four times the last-level cache (McCalpin's rule), at most 1 GiB an array.

@@ -112,35 +112,54 @@ void fill_on_host(parallel::executor& e, T* x, std::ptrdiff_t n,
     e.bulk(parts, body);
 }
 
-// Cores of the host that look after arrays of a device, and a copy of one there.
+// Cores of the host that look after arrays of a device, and pinned memory for a piece of one. A
+// piece is whole periods: what stands in one stands in all.
 template <class T>
 struct staging {
+    static constexpr std::ptrdiff_t most = std::ptrdiff_t{period} << 11;  // 16 MiB of doubles
     std::unique_ptr<parallel::executor> host = parallel::make_executor("threads");
     parallel::buffer<T> copy;
-    explicit staging(std::ptrdiff_t n) : copy(*host, static_cast<std::size_t>(n)) {}
+    staging(parallel::executor& e, std::ptrdiff_t n)
+        : copy(parallel::pinned, e, static_cast<std::size_t>(std::min(n, most))) {}
 };
 
+// f(first element, elements, bytes) for the pieces of an array of n.
+template <class T, class F>
+void each_piece(std::ptrdiff_t n, F f) {
+    for (std::ptrdiff_t at = 0; at < n; at += staging<T>::most) {
+        const std::ptrdiff_t count = std::min(staging<T>::most, n - at);
+        f(at, count, static_cast<std::size_t>(count) * sizeof(T));
+    }
+}
+
 template <class T>
-std::optional<std::string> check_on_host(parallel::executor& e, kernel k, const arrays<T>& m,
-                                         int applications) {
-    const char array = written(k);
-    const T* x = array == 'a' ? m.a : array == 'b' ? m.b : m.c;
-    const expectation<T> wanted = expect<T>(k, applications);
-    std::atomic<std::ptrdiff_t> first{m.n};
+const T* written_array(kernel k, const arrays<T>& m) {
+    return written(k) == 'a' ? m.a : written(k) == 'b' ? m.b : m.c;
+}
+
+// Of n elements that begin a period; n when all are right.
+template <class T>
+std::ptrdiff_t first_wrong_of_all(parallel::executor& e, const T* x, std::ptrdiff_t n,
+                                  const expectation<T>& wanted) {
+    std::atomic<std::ptrdiff_t> first{n};
     const std::size_t parts = e.concurrency();
     auto body = [&](std::size_t part) {
-        const auto s = parallel::detail::part_slice(m.n, parts, part);
+        const auto s = parallel::detail::part_slice(n, parts, part);
         const std::ptrdiff_t at = first_wrong(x, s, wanted);
         std::ptrdiff_t seen = first.load();
         while (at < s.end && at < seen && !first.compare_exchange_weak(seen, at)) {
         }
     };
     e.bulk(parts, body);
-    const std::ptrdiff_t i = first.load();
-    if (i == m.n) return std::nullopt;
+    return first.load();
+}
+
+template <class T>
+std::string what_is_wrong(kernel k, std::ptrdiff_t i, std::ptrdiff_t n, T x,
+                          const expectation<T>& wanted) {
     const auto r = static_cast<std::size_t>(i % period);
     return text("%s: %c[%td] of %td is %.17g, expected %.17g within %.3g",
-                std::string(name(k)).c_str(), array, i, m.n, static_cast<double>(x[i]),
+                std::string(name(k)).c_str(), written(k), i, n, static_cast<double>(x),
                 static_cast<double>(wanted.value[r]), static_cast<double>(wanted.bound[r]));
 }
 
@@ -155,23 +174,32 @@ const start_values<T>& start() {
 template <class T>
 void fill(parallel::executor& e, T* x, std::ptrdiff_t n, const std::array<T, period>& values) {
     if (e.device() == nullptr) return fill_on_host(e, x, n, values);
-    const staging<T> stage(n);
-    fill_on_host(*stage.host, stage.copy.data(), n, values);
-    e.copy(x, stage.copy.data(), static_cast<std::size_t>(n) * sizeof(T));
+    const staging<T> stage(e, n);
+    fill_on_host(*stage.host, stage.copy.data(), std::min(n, stage.most), values);
+    each_piece<T>(n, [&](std::ptrdiff_t at, std::ptrdiff_t, std::size_t bytes) {
+        e.copy(x + at, stage.copy.data(), bytes);
+    });
 }
 
 template <class T>
 std::optional<std::string> check_elements(parallel::executor& e, kernel k, const arrays<T>& m,
                                           int applications) {
-    if (e.device() == nullptr) return check_on_host(e, k, m, applications);
-    const staging<T> stage(m.n);
-    T* x = stage.copy.data();
-    e.copy(x,
-           written(k) == 'a'   ? m.a
-           : written(k) == 'b' ? m.b
-                               : m.c,
-           static_cast<std::size_t>(m.n) * sizeof(T));
-    return check_on_host(*stage.host, k, arrays<T>{x, x, x, m.n}, applications);
+    const expectation<T> wanted = expect<T>(k, applications);
+    const T* x = written_array(k, m);
+    if (e.device() == nullptr) {
+        const std::ptrdiff_t i = first_wrong_of_all(e, x, m.n, wanted);
+        return i == m.n ? std::nullopt : std::optional(what_is_wrong(k, i, m.n, x[i], wanted));
+    }
+    const staging<T> stage(e, m.n);
+    std::optional<std::string> wrong;
+    each_piece<T>(m.n, [&](std::ptrdiff_t at, std::ptrdiff_t count, std::size_t bytes) {
+        if (wrong) return;
+        e.copy(stage.copy.data(), x + at, bytes);
+        const std::ptrdiff_t i = first_wrong_of_all(*stage.host, stage.copy.data(), count, wanted);
+        if (i < count)
+            wrong = what_is_wrong(k, at + i, m.n, stage.copy[static_cast<std::size_t>(i)], wanted);
+    });
+    return wrong;
 }
 
 template <class T>

@@ -69,6 +69,22 @@ TYPED_TEST(stream_test, host_model_validates) {
     }
 }
 
+// More elements than pass through the host at once.
+TEST(stream_piecewise, an_element_of_a_later_piece_is_refused) {
+    constexpr std::ptrdiff_t n = (period << 12) + 3;
+    const auto on = parallel::make_executor("host_model");
+    const parallel::buffer<double> c(*on, n);
+    fill(*on, c.data(), n, start<double>().a);
+    const arrays<double> m{nullptr, nullptr, c.data(), n};
+    ASSERT_FALSE(check_elements(*on, kernel::copy, m, 1));
+    for (const std::ptrdiff_t at : {n - 1, period << 11, (period << 11) - 1}) {
+        on->copy(c.data() + at, c.data() + 5, sizeof(double));
+        const auto wrong = check_elements(*on, kernel::copy, m, 1);
+        ASSERT_TRUE(wrong);
+        EXPECT_NE(wrong->find("c[" + std::to_string(at) + "] "), std::string::npos) << *wrong;
+    }
+}
+
 TYPED_TEST(stream_test, one_flipped_element_is_refused) {
     constexpr std::ptrdiff_t n = 100003;
     const variant<TypeParam> v = make_variant<TypeParam>("serial", {});
