@@ -7,6 +7,8 @@
 #define ASSAY_KERNELS_TEXT_(a) #a
 #define ASSAY_KERNELS_TEXT(a) ASSAY_KERNELS_TEXT_(a)
 
+// hipcc would keep a constant for the device as well, where there is no run_portable.
+#if !ASSAY_ON_DEVICE
 namespace assay::kernels {
 
 extern const host_code ASSAY_KERNELS_JOIN(code_, ASSAY_ISA);
@@ -20,3 +22,4 @@ const host_code ASSAY_KERNELS_JOIN(code_, ASSAY_ISA) {
 };
 
 }  // namespace assay::kernels
+#endif

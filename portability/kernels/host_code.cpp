@@ -29,10 +29,16 @@ std::span<const host_code> host_codes() {
 #if defined(ASSAY_HAS_CUDA)
 extern const host_code code_cuda;
 #endif
+#if defined(ASSAY_HAS_HIP)
+extern const host_code code_hip;
+#endif
 
 std::span<const host_code> codes_of([[maybe_unused]] std::string_view backend) {
 #if defined(ASSAY_HAS_CUDA)
     if (backend == "cuda") return {&code_cuda, 1};
+#endif
+#if defined(ASSAY_HAS_HIP)
+    if (backend == "hip") return {&code_hip, 1};
 #endif
     return host_codes();
 }

@@ -1,4 +1,4 @@
-// The same lines, compiled by nvcc for CUDA.
+// The same lines, compiled by nvcc for CUDA and by hipcc for HIP.
 
 #include "portable.cpp"
 // Their entry, after them.

@@ -1,5 +1,5 @@
-"""stream --backend hip: what hipcc made of the kernels, and, before a runtime that runs nothing,
-what the program asks of HIP."""
+"""stream and kernels on back end hip: what hipcc made of the kernels, and, before a runtime that
+runs nothing, what the programs ask of HIP."""
 
 import os
 import re
@@ -13,42 +13,57 @@ import pytest
 from results.evidence import amdgpu, tools
 
 BUILD = Path(os.environ.get("ASSAY_BUILD", Path(__file__).resolve().parents[2] / "build/default"))
-STREAM = BUILD / "bin/stream"
+STREAM, KERNELS = BUILD / "bin/stream", BUILD / "bin/kernels"
 STAND_IN = BUILD / "lib/hip_stand_in"
 ARCHITECTURES = ["gfx90a", "gfx1030"]
 # Loads and stores of 16 bytes of a thread, as in test_device_code.py.
 WIDE = {"copy": (4, 4), "mul": (4, 4), "add": (4, 2), "triad": (4, 2), "nstream": (6, 2)}
+# The same of the kernels beside STREAM, by the function that launches them. jacobi: the five of
+# test_device_code.py, its neighbours to the left and right as one more, and a pack of the surface.
+BESIDE = {"add_scaled": (4, 2), "turn": (4, 2), "jacobi": (7, 2), "gemm": (2, 8)}
 CACHED, STREAMING = 1, 2
 
 
-def run(*arguments, runtime=None):
-    environment = dict(os.environ)
-    if runtime:
-        environment["LD_LIBRARY_PATH"] = str(runtime)
-    return subprocess.run(
-        [str(STREAM), *arguments],
+def run(program, *arguments):
+    """Before the stand-in: the program's end, and (symbol, blocks, threads) of each launch."""
+    if not (STAND_IN / "libamdhip64.so").exists():
+        pytest.skip("hipcc is not installed")
+    done = subprocess.run(
+        [str(program), *arguments],
         capture_output=True,
         text=True,
         check=False,
         timeout=100,
-        env=environment,
+        env=dict(os.environ, LD_LIBRARY_PATH=str(STAND_IN)),
     )
+    lines = done.stderr.splitlines()
+    return done, {tuple(line.split()[1:]) for line in lines if "launch" in line}
 
 
 @pytest.fixture(scope="module", autouse=True)
 def built():
-    if not STREAM.exists():
-        pytest.skip(f"{STREAM} is not built")
+    for program in (STREAM, KERNELS):
+        if not program.exists():
+            pytest.skip(f"{program} is not built")
+
+
+def code_of(program):
+    if not shutil.which("hipcc"):
+        pytest.skip("hipcc is not installed")
+    try:
+        return amdgpu.kernels(str(program), ARCHITECTURES)
+    except tools.MissingTool as reason:
+        pytest.skip(str(reason))
 
 
 @pytest.fixture(scope="module")
 def found():
-    if not shutil.which("hipcc"):
-        pytest.skip("hipcc is not installed")
-    try:
-        return amdgpu.kernels(str(STREAM), ARCHITECTURES)
-    except tools.MissingTool as reason:
-        pytest.skip(str(reason))
+    return code_of(STREAM)
+
+
+@pytest.fixture(scope="module")
+def beside():
+    return code_of(KERNELS)
 
 
 def mnemonics(found, arch, wanted):
@@ -99,17 +114,43 @@ def test_narrow_accesses_would_be_seen(found):
     assert by_hand == ["global_load_dwordx2", "global_store_dwordx2"]
 
 
+def launched_by(beside, arch, function):
+    """What kernels that a function of kernels/portable.cpp launches do to memory."""
+    inside = rf"kernels3hip\w*?{len(function)}{function}ERK"
+    named = [k for symbol, k in beside[arch].items() if re.search(inside, symbol)]
+    assert named, (function, sorted(beside[arch]))
+    return [memory_of([one.mnemonic for one in k.function.instructions]) for k in named]
+
+
+@pytest.mark.parametrize("arch", ARCHITECTURES)
+@pytest.mark.parametrize("function", BESIDE)
+def test_kernels_beside_stream_move_16_bytes(beside, arch, function):
+    for moves in launched_by(beside, arch, function):
+        count = Counter(moves)
+        assert (count["global_load_dwordx4"], count["global_store_dwordx4"]) == BESIDE[function]
+
+
+@pytest.mark.parametrize("arch", ARCHITECTURES)
+def test_kernels_beside_stream_spill_nothing(beside, arch):
+    for function in [*BESIDE, "gemv", "spmv", "dot"]:
+        for moves in launched_by(beside, arch, function):
+            assert all(m.startswith("global_") for m in moves), (function, Counter(moves))
+
+
+@pytest.mark.parametrize("arch", ARCHITECTURES)
+def test_dot_of_cg_reads_wide_into_several_accumulators(beside, arch):
+    for moves in launched_by(beside, arch, "dot"):
+        assert Counter(moves)["global_load_dwordx4"] >= 2 * 2 * 4, Counter(moves)
+
+
 @pytest.mark.parametrize("rocm", ["5", "6"])
 @pytest.mark.parametrize("backend", ["hip", "native-hip"])
-def test_the_kernels_are_registered_and_launched(backend, rocm, monkeypatch):
-    if not (STAND_IN / "libamdhip64.so").exists():
-        pytest.skip("hipcc is not installed")
+def test_stream_is_registered_and_launched(backend, rocm, monkeypatch):
     monkeypatch.setenv("STAND_IN_ROCM", rocm)
     n = 100003
     mib = f"{n * 8 / 2**20:.9f}"
-    done = run("--backend", backend, "--mib", mib, "--reps", "1", runtime=STAND_IN)
+    done, launched = run(STREAM, "--backend", backend, "--mib", mib, "--reps", "1")
     assert done.stderr.count("code ") == 2, "portable and native"
-    launched = {tuple(line.split()[1:]) for line in done.stderr.splitlines() if "launch" in line}
     here = "stream3hip" if backend == "hip" else "GLOBAL__N_1"  # the rival runs too
     grids = {
         kernel: grid
@@ -123,3 +164,18 @@ def test_the_kernels_are_registered_and_launched(backend, rocm, monkeypatch):
     assert 1 <= int(grids["dot"]) <= 24
     assert done.returncode == 1, "nothing was computed, which the check sees"
     assert "Solution Validates" not in done.stdout
+
+
+def test_kernels_are_registered_and_launched(monkeypatch):
+    monkeypatch.setenv("STAND_IN_ROCM", "6")
+    done, launched = run(KERNELS, "--backend", "hip", "--quick", "--filter", "kernel=(gemm|cg)")
+    assert done.stderr.count("code ") == 1
+    grids = {
+        function: int(grid)
+        for symbol, grid, _ in launched
+        for function in ["gemm", "spmv", "add_scaled", "turn", "dot"]
+        if re.search(rf"kernels3hip\w*?{len(function)}{function}ERK", symbol)
+    }
+    cube = 96**3 // (256 * 2 * 2)  # two packs of two doubles a thread
+    assert grids == {"gemm": 1024 // 4, "spmv": cube, "add_scaled": cube, "turn": cube, "dot": 24}
+    assert done.returncode == 1, "nothing was computed, which the check sees"
