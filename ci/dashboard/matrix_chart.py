@@ -6,7 +6,7 @@ import math
 import re
 
 from . import points as of_points
-from .markup import counted, text
+from .markup import counted, size, text
 
 CELL_WIDTH, CELL_HEIGHT, LETTER_WIDTH, NAME_LIMIT = 74, 17, 6.7, 420
 
@@ -24,8 +24,9 @@ def draw(points):
     for point in points:
         rest = tuple((key, value) for key, value in point.axes.items() if key != "arch")
         lines.setdefault(rest, {})[point.axes["arch"]] = point
-    lines = {_name(rest): of for rest, of in of_points.fold(lines, _looks).items()}
-    left = min(NAME_LIMIT, 16 + LETTER_WIDTH * max(map(len, lines)))
+    lines, idle = of_points.fold(lines, _looks)
+    names = [_name(rest) for rest in lines]
+    left = min(NAME_LIMIT, 16 + LETTER_WIDTH * max(map(len, names)))
     width = left + CELL_WIDTH * len(archs)
     height = 24 + CELL_HEIGHT * len(lines)
     head = "".join(
@@ -35,11 +36,12 @@ def draw(points):
     )
     body = "".join(
         _line(left, 24 + CELL_HEIGHT * at, name, of, archs)
-        for at, (name, of) in enumerate(lines.items())
+        for at, (name, of) in enumerate(zip(names, lines.values()))
     )
     what = f"{counted(len(lines), 'operation')}, {counted(len(archs), 'architecture')}"
     return (
-        f"<figure><figcaption>Instructions an operation in the machine code: {_KEY}</figcaption>"
+        f"<figure><figcaption>Instructions an operation in the machine code{_told(lines, idle)}: "
+        f"{_KEY}</figcaption>"
         f'<svg class="chart" role="img" viewBox="0 0 {width:g} {height}" width="{width:g}"'
         f' height="{height}"><title>Instructions an operation: {what}</title>{head}{body}</svg>'
         "</figure>"
@@ -53,12 +55,27 @@ _KEY = " ".join(
 )
 
 
+def _told(lines, idle):
+    """The axes that name a line, and those along which no count changes."""
+    axes = dict.fromkeys(axis for rest in lines for axis, _ in rest)
+    by = f" by {text(', '.join(axes))}" if axes else ""
+    alike = ", ".join(f"{axis} {of_points.span(values)}" for axis, values in idle.items())
+    return f"{by}; alike for {text(alike)}" if alike else by
+
+
 def _looks(of):
     return tuple((arch, _shown(point), point.status) for arch, point in of.items())
 
 
 def _name(rest):
-    return ", ".join(value for _, value in rest) or "all"
+    """The values of a line's axes, bytes as people say them; what is too long begins with …"""
+    told = ", ".join(_sizes(value) if axis == "bytes" else value for axis, value in rest) or "all"
+    limit = int((NAME_LIMIT - 16) / LETTER_WIDTH)
+    return told if len(told) <= limit else "…" + told[1 - limit :]
+
+
+def _sizes(joined):
+    return re.sub(r"(?<!\()\b[0-9]+", lambda found: size(found[0]), joined)
 
 
 def _natural(name):

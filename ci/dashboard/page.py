@@ -69,15 +69,9 @@ def _header(rows, run, told):
 
 def _navigation(suites):
     links = "".join(
-        f'<li><a href="#s{at}">{text(suite)}</a> '
-        + " ".join(
-            f'<a class="probe" href="#s{at}p{number}">{text(probe)}</a>'
-            for number, probe in enumerate(probes)
-        )
-        + "</li>"
-        for at, (suite, probes) in enumerate(suites.items())
+        f'<li><a href="#s{at}">{text(suite)}</a></li>' for at, suite in enumerate(suites)
     )
-    return f'<nav aria-label="Suites"><ul>{links}</ul></nav>'
+    return f'<nav aria-label="Suites"><ul><li><a href="#run">run</a></li>{links}</ul></nav>'
 
 
 def _overview(rows, suites, told):
@@ -168,7 +162,22 @@ def _suite(at, suite, probes):
     blocks = "".join(
         _probe(f"s{at}p{number}", probe, of) for number, (probe, of) in enumerate(probes.items())
     )
-    return f'<section id="s{at}"><h2>{text(suite)}</h2>{blocks}</section>'
+    return f'<section id="s{at}"><h2>{text(suite)}</h2>{_contents(at, probes)}{blocks}</section>'
+
+
+def _contents(at, probes):
+    """Links to the probes of a suite, those that measured something first."""
+    measured, rest = [], []
+    for number, (probe, of) in enumerate(probes.items()):
+        ran = any(p.value is not None and p.first["quantity"] != "sass" for p in of)
+        link = f'<li><a href="#s{at}p{number}">{text(probe)}</a></li>'
+        (measured if ran else rest).append(link)
+    told = (("measured", measured), ("not run here", rest))
+    return "".join(
+        f'<ul class="contents"><li>{name}</li>{"".join(links)}</ul>'
+        for name, links in told
+        if links
+    )
 
 
 def _probe(anchor, probe, of):

@@ -10,6 +10,7 @@ from results.history import STATUSES, axes
 
 WORST_FIRST = ("failed", "unstable", "skipped", "emulated", "ok")
 JOINED_LIMIT = 6  # values of an axis that stand side by side in a folded line
+LINES_LIMIT = 24  # of a figure or table, above which an axis that changes nothing goes
 SUITES = ("micro", "numerics", "mpi_interpose", "portability")
 
 
@@ -88,22 +89,54 @@ def tally(rows):
 
 
 def fold(lines, looks):
-    """Lines `{((axis, value), ...): what}` with those that look alike but for the value along one
-    axis joined, `4/8/16`, axis after axis; the first of them stands for all.
+    """(lines, idle): lines `{((axis, value), ...): what}` with those that look alike but for the
+    value along one axis joined, `4/8/16`, axis after axis; the first of them stands for all.
 
-    An axis of many names, as of intrinsics, says what the operation is: it stays apart.
+    Where many are left, axes along which nothing changes how a line looks go: {axis: values}.
     """
+    foldable = _foldable(lines)
+    joined = _join(lines, foldable, looks)
+    if len(joined) <= LINES_LIMIT:
+        return joined, {}
+    idle = {}
+    for axis, values in foldable.items():
+        fewer = {}
+        for axes_of, what in lines.items():
+            fewer.setdefault(_but(axis, axes_of), []).append(what)
+        if len(values) > 1 and all(len(set(map(looks, of))) == 1 for of in fewer.values()):
+            lines, idle[axis] = {axes_of: of[0] for axes_of, of in fewer.items()}, values
+    return _join(lines, _foldable(lines), looks), idle
+
+
+def span(values):
+    """Values of an axis in a few words."""
+    values = list(values)
+    short = len(values) <= JOINED_LIMIT
+    return "/".join(values) if short else f"{values[0]}…{values[-1]} ({len(values)} values)"
+
+
+def _foldable(lines):
+    """{axis: values}, but for an axis of many names, as of intrinsics, that says what is done."""
     values = {}
     for axes_of in lines:
         for axis, value in axes_of:
-            values.setdefault(axis, set()).add(value)
-    for axis, of in values.items():
-        if len(of) > JOINED_LIMIT and not all(value.isdigit() for value in of):
-            continue
+            values.setdefault(axis, {})[value] = None
+    return {
+        axis: list(of)
+        for axis, of in values.items()
+        if len(of) <= JOINED_LIMIT or all(value.isdigit() for value in of)
+    }
+
+
+def _but(axis, axes_of):
+    return tuple(pair for pair in axes_of if pair[0] != axis)
+
+
+def _join(lines, foldable, looks):
+    for axis in foldable:
         groups = {}
         for axes_of, what in lines.items():
-            others = tuple(pair for pair in axes_of if pair[0] != axis)
-            key = others, looks(what), axis in dict(axes_of)
+            key = _but(axis, axes_of), looks(what), axis in dict(axes_of)
             groups.setdefault(key, []).append((axes_of, what))
         lines = dict(_joined(axis, members) for members in groups.values())
     return lines
@@ -112,6 +145,5 @@ def fold(lines, looks):
 def _joined(axis, members):
     axes_of, what = members[0]
     values = [dict(each)[axis] for each, _ in members if axis in dict(each)]
-    short = len(values) <= JOINED_LIMIT
-    joined = "/".join(values) if short else f"{values[0]}…{values[-1]} ({len(values)} values)"
+    joined = span(values)
     return tuple((key, joined if key == axis else value) for key, value in axes_of), what

@@ -47,10 +47,12 @@ def _chart(quantity, unit, points):
 
 
 def _drawable(point):
-    """Has a size and a value that an axis can carry; the table shows what has not."""
+    """Has a size and a value that an axis can carry; the table shows what has not, and the matrix
+    what is counted in machine code."""
     value, count = point.value, point.axes.get("bytes", "")
     sized = re.fullmatch("[0-9]{1,18}", count) is not None
-    return sized and value is not None and (value == 0 or 1e-290 < value < 1e290)
+    measured = point.first["quantity"] != "sass"
+    return measured and sized and value is not None and (value == 0 or 1e-290 < value < 1e290)
 
 
 def _series_names(points):

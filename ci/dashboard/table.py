@@ -6,13 +6,12 @@ import math
 
 from . import figures_beside
 from .markup import counted, decimals, exact, number, size, status, text
-from .points import fold
+from .points import fold, span
 
 DIRECTIONS = {"higher": "↑ higher is better", "lower": "↓ lower is better"}
 
 
 FAINT = ' class="r"'
-FOLD_ABOVE = 50  # points; a longer table of nothing but skipped points hides what was measured
 
 
 class Notes:
@@ -33,27 +32,53 @@ class Notes:
 
 
 def render(probe, points, summarised=()):
-    """Tables of the points, a quantity each. What a chart shows or nothing ran is folded."""
-    shown = ""
-    for at, ((quantity, _, _), of) in enumerate(_split(points, "quantity", "unit", "better")):
+    """Tables of the points, a quantity each. What a chart shows is folded; what did not run is
+    counted below, by its axes."""
+    shown, idle_too = "", {}
+    for at, ((quantity, unit, _), of) in enumerate(_split(points, "quantity", "unit", "better")):
+        if not any(_tells(point) for point in of):
+            told = "; ".join(_skipped(group) for group in _bodies(of))
+            name = f"<b>{text(quantity)}</b>{f' in {text(unit)}' if unit else ''}"
+            idle_too.setdefault(told, []).append(name)
+            continue
         notes = Notes(f"{probe}t{at}")
-        lines = _alike_joined(of) if quantity in summarised else of
-        table = _table(notes, lines) + notes.html()
+        lines, idle = _alike_joined(of) if quantity in summarised else (of, "")
+        table = _table(notes, lines) + idle + notes.html()
         told = f"{text(quantity)}: {counted(len(of), 'point')}"
         if quantity in summarised:
             table = f"<details><summary>{told} with the evidence of each</summary>{table}</details>"
-        elif len(of) > FOLD_ABOVE and all(point.status == "skipped" for point in of):
-            table = f"<details><summary>{told}, all skipped</summary>{table}</details>"
         shown += table
-    return shown
+    return shown + "".join(
+        f'<p class="idle">{", ".join(names)}: {told}</p>' for told, names in idle_too.items()
+    )
+
+
+def _tells(point):
+    """Whether a line of the point would say more than that it was skipped."""
+    return point.status != "skipped" or point.texts("evidence") or figures_beside.of(point)
+
+
+def _skipped(points):
+    """How many were skipped, why, and which, by the values of their axes."""
+    reason = "; ".join(points[0].texts("reason")) or "no reason given"
+    axes = {}
+    for point in points:
+        for axis, value in point.axes.items():
+            axes.setdefault(axis, {})[size(value) if axis == "bytes" else value] = None
+    which = " · ".join(f"{text(axis)} {text(span(of))}" for axis, of in axes.items())
+    told = f"{counted(len(points), 'point')} {status('skipped')}: {text(reason)}"
+    return f'{told} <span class="m">{which}</span>' if which else told
 
 
 def _alike_joined(points):
-    """Points of equal evidence in one line, so that the page stays small."""
+    """Points of equal evidence in one line, so that the page stays small, and what goes unsaid."""
     lines = {tuple(point.axes.items()): point for point in points}
     if len(lines) < len(points):  # several runs: each has a line of its own
-        return points
-    return [point._replace(axes=dict(axes)) for axes, point in fold(lines, _told).items()]
+        return points, ""
+    lines, idle = fold(lines, _told)
+    alike = ", ".join(f"{axis} {span(values)}" for axis, values in idle.items())
+    told = f'<p class="same">Each line alike for {text(alike)}.</p>' if alike else ""
+    return [point._replace(axes=dict(axes)) for axes, point in lines.items()], told
 
 
 def _told(point):
@@ -161,11 +186,9 @@ def _bodies(points):
 def _body(layout, notes, points, width):
     head = ""
     if points[0].status == "skipped":
-        reason = "; ".join(points[0].texts("reason")) or "no reason given"
-        told = f"{counted(len(points), 'point')} {status('skipped')}: {text(reason)}"
+        told = _skipped(points)
         head = f'<tr class="q"><th scope="rowgroup" colspan="{width}">{told}</th></tr>'
-        if len(points) > FOLD_ABOVE:
-            return f"<tbody>{head}</tbody>"  # rows.csv has the points
+        points = [point for point in points if _tells(point)]
     lines, above = [], [None] * len(layout.axes)
     for point in points:
         own = [point.axes.get(axis) for axis in layout.axes]

@@ -6,7 +6,8 @@ BUILD = ROOT / "build" / "default"
 
 
 def missing(rooms, build=BUILD):
-    """Those of tests.txt for the rooms, "gpu" among them, that are not built; none in an archive."""
+    """Those of tests.txt for the rooms, of which "gpu" is one, that are not built; an archive has
+    no such list."""
     path = build / "tests.txt"
     lines = path.read_text().splitlines() if path.is_file() else []
     wanted = (line.split(maxsplit=2) for line in lines if line)

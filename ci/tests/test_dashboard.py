@@ -260,6 +260,33 @@ def test_points_of_equal_evidence_are_one_line_of_the_matrix(tmp_path):
     assert "<td>1/2/4</td><td>80/90a</td>" in tables
 
 
+def test_an_axis_that_changes_nothing_is_told_once_where_lines_are_many(tmp_path):
+    rows = [
+        made_rows.row(suite="micro", probe="p", quantity="sass", unit="count", value=1.0 + form % 3,
+                      point=f"form=f{form};data={data};warps={warps};arch=sm_80;bytes=16384")
+        for form in range(30)
+        for data, warps in (("zero", 1), ("random", 1), ("random", 4))  # no product of axes
+    ]  # fmt: skip
+    page, html = page_of(tmp_path, rows)
+    assert "by form, bytes; alike for data zero/random, warps 1/4" in page.text
+    assert "f29, 16 KiB</text>" in html
+    assert html.count('<text class="name"') == 30
+    assert "Each line alike for data zero/random, warps 1/4." in page.text
+
+
+def test_quantities_that_did_not_run_share_one_line(tmp_path):
+    rows = [
+        made_rows.row(suite="micro", probe="p", point=f"hint={hint};bytes=1024", quantity=quantity,
+                      unit=unit, status="skipped", reason="no device")
+        for quantity, unit in (("latency", "cycle"), ("time", "ns"))
+        for hint in ("ca", "cg")
+    ]  # fmt: skip
+    page, html = page_of(tmp_path, rows)
+    said = "latency in cycle, time in ns: 2 points skipped: no device hint ca/cg · bytes 1 KiB"
+    assert said in page.text
+    assert html.count("<caption>") == 1  # of the rows that are not ok
+
+
 def test_many_skipped_points_are_counted_not_listed(tmp_path):
     rows = [
         made_rows.row(suite="micro", probe="p", point=f"n={at}", quantity="q", status="skipped",
