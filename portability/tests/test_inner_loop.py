@@ -13,9 +13,11 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 KERNELS = ["copy", "mul", "add", "triad", "dot", "nstream"]
 CACHED, STREAMING = 1, 2
-# Instructions more than by hand that are allowed: g++ steps a second pointer for the array that
-# nstream updates. No other loop is longer, and the vector instructions are equal everywhere.
-MORE = {"nstream": 1}
+# Instructions more than by hand that are allowed: g++ steps a pointer for each of nstream's three
+# arrays, by hand one for the array that is updated and an index for the others. The loads and
+# stores of its 20 others take longer. No other loop is longer, and the vector instructions are
+# equal everywhere.
+MORE = {("avx512", "nstream"): 1}
 
 
 def disassembly(program):
@@ -116,7 +118,7 @@ def test_inner_loop_is_that_of_the_hand_loop(functions, isa, kernel, store):
     mine, hand = loops(functions, isa, kernel, store)
     assert packed(hand) >= 2, hand
     assert packed(mine) == packed(hand), (mine, hand)
-    assert len(mine) <= len(hand) + MORE.get(kernel, 0), (mine, hand)
+    assert len(mine) <= len(hand) + MORE.get((isa, kernel), 0), (mine, hand)
 
 
 # The loop on the abstraction, the loop that g++ makes of the one by hand, of the kernels beside
