@@ -79,7 +79,7 @@ def draw(history):
         [handles[name] for name in shown],
         shown,
         loc="outside upper center",
-        ncols=min(len(shown), 6),
+        ncols=min(len(shown), 8),
     )
     page.supxlabel("bytes moved by one pass of the kernel", fontsize=9)
     page.supylabel("bandwidth in GB/s (1 GB = 1e9 bytes)", fontsize=9)

@@ -117,6 +117,17 @@ def test_roofline_meets_where_the_level_feeds_the_unit(tmp_path):
     assert unit.get_xdata()[0] == level.get_xdata()[1] == 200  # FLOP a byte
     assert unit.get_ydata()[0] == level.get_ydata()[1] == 600
     assert lines["fp16_tensor 989.4 TFLOP/s, data sheet"].get_linestyle() == ":"
+    told = [entry.get_text() for entry in panel.get_legend().get_texts()]
+    assert "fp16_tensor  600 of 989.4 TFLOP/s" in told
+    assert "pcie, pcie_d2h, pcie_p2p  data sheet 64 GB/s" in told
+
+
+def test_a_level_of_a_device_without_a_known_unit_ends_early_and_says_so(tmp_path):
+    row = made_rows.row(suite="portability", probe="stream", quantity="bandwidth", unit="GB/s",
+                        point="backend=openmp;bytes=9;kernel=copy", value=50.0)  # fmt: skip
+    (panel,) = roofline.draw(History([made_rows.write(tmp_path, [row])])).axes
+    assert panel.lines[0].get_xdata()[1] == roofline.NO_ROOF
+    assert [text.get_text() for text in panel.texts] == ["no unit of arithmetic known"]
 
 
 def test_roofline_shows_each_level_and_arithmetic_unit_that_was_measured(tmp_path):
