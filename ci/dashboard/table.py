@@ -12,6 +12,7 @@ DIRECTIONS = {"higher": "↑ higher is better", "lower": "↓ lower is better"}
 
 
 FAINT = ' class="r"'
+FOLD_ABOVE = 100  # lines of a table, which would push what follows out of sight
 
 
 class Notes:
@@ -47,10 +48,17 @@ def render(probe, points, summarised=()):
         told = f"{text(quantity)}: {counted(len(of), 'point')}"
         if quantity in summarised:
             table = f"<details><summary>{told} with the evidence of each</summary>{table}</details>"
+        elif len(of) > FOLD_ABOVE:
+            table = f"<details><summary>{told}{_range(of, unit)}</summary>{table}</details>"
         shown += table
     return shown + "".join(
         f'<p class="idle">{", ".join(names)}: {told}</p>' for told, names in idle_too.items()
     )
+
+
+def _range(points, unit):
+    known = [p.value for p in points if p.value is not None and math.isfinite(p.value)]
+    return f", {number(min(known))} to {number(max(known))} {text(unit or '')}" if known else ""
 
 
 def _tells(point):
@@ -104,10 +112,14 @@ class _Layout:
             dict.fromkeys(figure.device for of in self.figures.values() for figure in of)
         )
         # An architecture that stands among the axes needs no column of its own.
-        named = all(row["device"] in point.axes.values() for point in points for row in point.rows)
+        named = all(
+            row["device"] in "/".join(point.axes.values()).split("/")
+            for point in points
+            for row in point.rows
+        )
         self.device = not named and len({row["device"] for row in rows}) > 1
         self.run = len({row["run"] for row in rows}) > 1
-        self.spread = any(point.low is not None for point in points)
+        self.spread = any(_spreads(point) for point in points)
         self.samples = any(row["n"] is not None for row in rows)
         self.peak = any(point.peak_fraction is not None for point in points)
         self.published = any(figures_beside.own(point) for point in points)
@@ -238,8 +250,14 @@ def _cells(layout, notes, point):
     return cells
 
 
+def _spreads(point):
+    """Whether there was more than one value to spread."""
+    known = point.low is not None and point.high is not None
+    return known and (len(point.rows) > 1 or point.first["n"] != 1)
+
+
 def _spread(point, places):
-    if point.low is None or point.high is None:
+    if not _spreads(point):
         return ""
     spread = f"{number(point.low, places)} – {number(point.high, places)}"
     relative = (point.high - point.low) / 2 / point.value if point.value else math.nan

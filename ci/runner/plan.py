@@ -65,7 +65,7 @@ def _probes(program, options, build):
         point = [case.get(key) or "" for key in ("point", "quantity", "unit", "better")]
         found.setdefault(case["probe"], []).append(point)
     return [
-        _unit(program, probe, points, _pattern(probe, options.filter, len(found) > 1), "")
+        _unit(program, probe, points, _pattern(probe, options.filter, found), "")
         for probe, points in found.items()
     ]
 
@@ -81,12 +81,18 @@ def _unit(program, probe, points, pattern, cause):
     }
 
 
-def _pattern(probe, wanted, several):
-    """The regular expression that picks a probe's points and, of them, what the user wants."""
-    if not several:
+def _pattern(probe, wanted, probes):
+    """The regular expression that picks, of a program's probes, the points of one, none of those
+    whose names begin with its name and a slash, and of the points what the user wants."""
+    if len(probes) == 1:
         return wanted
-    start = "^(?=" + re.sub(r"([^\w/])", r"\\\1", probe) + "/)"
+    longer = [other for other in probes if other.startswith(probe + "/")]
+    start = f"^(?={_quoted(probe)}/)" + "".join(f"(?!{_quoted(other)}/)" for other in longer)
     return start + (f"(?=.*(?:{wanted}))" if wanted else "")
+
+
+def _quoted(name):
+    return re.sub(r"([^\w/])", r"\\\1", name)
 
 
 def limit_seconds(unit, options):

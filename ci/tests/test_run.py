@@ -9,6 +9,7 @@ import subprocess
 import time
 
 import pytest
+from runner import plan
 
 from results import rows
 
@@ -81,6 +82,15 @@ def test_a_program_that_was_not_built_is_a_failed_row(house, tmp_path):
         ("sass", "failed"),
         ("list", "failed"),
     }
+
+
+def test_each_point_of_a_program_runs_under_one_probe_alone():
+    names = ["stream", "stream/dispatch", "stream/dispatch/more", "streams"]
+    for wanted in ("", "n=1"):
+        patterns = {name: plan._pattern(name, wanted, names) for name in names}
+        for name in names:
+            runs = [probe for probe in names if re.search(patterns[probe], f"{name}/n=1;m=2")]
+            assert runs == [name]
 
 
 def test_filter_picks_points(house, tmp_path):
