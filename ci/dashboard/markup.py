@@ -63,6 +63,11 @@ def size(value):
     return f"{count} B"
 
 
+def sizes(joined):
+    """Sizes side by side, `16384/32768` or `8…64 (7 values)`, as people say them."""
+    return re.sub(r"(?<![(\w])[0-9]{1,18}(?!\w)", lambda found: size(found[0]), joined)
+
+
 def fact(name, value):
     """One entry of a description list; nothing without a value."""
     return f"<div><dt>{text(name)}</dt><dd>{text(value)}</dd></div>" if value else ""

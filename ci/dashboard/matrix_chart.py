@@ -6,7 +6,7 @@ import math
 import re
 
 from . import points as of_points
-from .markup import counted, size, text
+from .markup import counted, sizes, text
 
 CELL_WIDTH, CELL_HEIGHT, LETTER_WIDTH, NAME_LIMIT = 74, 17, 6.7, 420
 
@@ -30,8 +30,7 @@ def draw(points):
     width = left + CELL_WIDTH * len(archs)
     height = 24 + CELL_HEIGHT * len(lines)
     head = "".join(
-        f'<text class="head" text-anchor="middle" y="14"'
-        f' x="{left + CELL_WIDTH * (at + 0.5):g}">{text(arch)}</text>'
+        f'<text class="head" y="14" x="{left + CELL_WIDTH * (at + 0.5):g}">{text(arch)}</text>'
         for at, arch in enumerate(archs)
     )
     body = "".join(
@@ -42,7 +41,7 @@ def draw(points):
     return (
         f"<figure><figcaption>Instructions an operation in the machine code{_told(lines, idle)}: "
         f"{_KEY}</figcaption>"
-        f'<svg class="chart" role="img" viewBox="0 0 {width:g} {height}" width="{width:g}"'
+        f'<svg class="chart matrix" role="img" viewBox="0 0 {width:g} {height}" width="{width:g}"'
         f' height="{height}"><title>Instructions an operation: {what}</title>{head}{body}</svg>'
         "</figure>"
     )
@@ -69,13 +68,9 @@ def _looks(of):
 
 def _name(rest):
     """The values of a line's axes, bytes as people say them; what is too long begins with …"""
-    told = ", ".join(_sizes(value) if axis == "bytes" else value for axis, value in rest) or "all"
+    told = ", ".join(sizes(value) if axis == "bytes" else value for axis, value in rest) or "all"
     limit = int((NAME_LIMIT - 16) / LETTER_WIDTH)
     return told if len(told) <= limit else "…" + told[1 - limit :]
-
-
-def _sizes(joined):
-    return re.sub(r"(?<!\()\b[0-9]+", lambda found: size(found[0]), joined)
 
 
 def _natural(name):
@@ -86,17 +81,14 @@ def _line(left, y, name, of, archs):
     cells = "".join(
         _cell(left + CELL_WIDTH * at, y, of[arch]) for at, arch in enumerate(archs) if arch in of
     )
-    return (
-        f'<text class="name" text-anchor="end" x="{left - 10:g}" y="{y + 12.5:g}">'
-        f"{text(name)}</text>{cells}"
-    )
+    return f'<text class="name" x="{left - 10:g}" y="{y + 12.5:g}">{text(name)}</text>{cells}'
 
 
 def _cell(x, y, point):
     return (
         f'<rect class="c {point.status}" x="{x + 1:g}" y="{y + 1:g}" width="{CELL_WIDTH - 2}"'
         f' height="{CELL_HEIGHT - 2}" rx="2"/><text class="count {point.status}"'
-        f' text-anchor="middle" x="{x + CELL_WIDTH / 2:g}" y="{y + 12.5:g}">{_shown(point)}</text>'
+        f' x="{x + CELL_WIDTH / 2:g}" y="{y + 12.5:g}">{_shown(point)}</text>'
     )
 
 

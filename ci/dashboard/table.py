@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from . import figures_beside
-from .markup import counted, decimals, exact, number, size, status, text
+from .markup import counted, decimals, exact, number, size, sizes, status, text
 from .points import fold, span
 
 DIRECTIONS = {"higher": "↑ higher is better", "lower": "↓ lower is better"}
@@ -45,20 +45,15 @@ def render(probe, points, summarised=()):
         notes = Notes(f"{probe}t{at}")
         lines, idle = _alike_joined(of) if quantity in summarised else (of, "")
         table = _table(notes, lines) + idle + notes.html()
-        told = f"{text(quantity)}: {counted(len(of), 'point')}"
+        told = f"{text(quantity)}{f' in {text(unit)}' if unit else ''}: {counted(len(of), 'point')}"
         if quantity in summarised:
             table = f"<details><summary>{told} with the evidence of each</summary>{table}</details>"
-        elif len(of) > FOLD_ABOVE:
-            table = f"<details><summary>{told}{_range(of, unit)}</summary>{table}</details>"
+        elif sum(map(bool, map(_tells, of))) > FOLD_ABOVE:
+            table = f"<details><summary>{told}</summary>{table}</details>"
         shown += table
     return shown + "".join(
         f'<p class="idle">{", ".join(names)}: {told}</p>' for told, names in idle_too.items()
     )
-
-
-def _range(points, unit):
-    known = [p.value for p in points if p.value is not None and math.isfinite(p.value)]
-    return f", {number(min(known))} to {number(max(known))} {text(unit or '')}" if known else ""
 
 
 def _tells(point):
@@ -214,7 +209,7 @@ def _axes(names, own, above):
     cells, same = "", True
     for name, value, over in zip(names, own, above):
         same = same and value == over
-        shown = text(size(value) if name == "bytes" and value else value or "")
+        shown = text(sizes(value) if name == "bytes" and value else value or "")
         tag, scope = ("td", "") if cells else ("th", ' scope="row"')
         cells += f"<{tag}{scope}{FAINT if same else ''}>{shown}</{tag}>"
     return cells
