@@ -1,6 +1,7 @@
 #pragma once
 // cuBLASLt's FP8 product, from the library that the machine has (cuBLAS documentation,
-// "cublasLtMatmul": e4m3 operands are both K-major, scales are floats on the device).
+// "cublasLtMatmul": e4m3 operands are both K-major, scales are floats on the device; by rows and by
+// blocks on sm_90 alone, "Scaling").
 
 #include <cublasLt.h>
 #include <dlfcn.h>
@@ -26,7 +27,7 @@ class cublas_lt {
         }
         std::unique_ptr<cublas_lt> opened(new cublas_lt(library, of));
         if (opened->plan()) return opened;
-        why = "cuBLASLt has no e4m3 product of this size on this device";
+        why = "cuBLASLt has no e4m3 product of this size and scale on this device";
         return nullptr;
     }
     ~cublas_lt() { destroy_(handle_); }
@@ -37,15 +38,14 @@ class cublas_lt {
     // is y^T = w x^T.
     void run(const session& s) {
         const float one = 1, zero = 0;
-        must(matmul_(handle_, &operation_, &one, of_.w8.data(), &w_, of_.x8.data(), &x_, &zero,
-                     of_.y.data(), &y_, of_.y.data(), &y_, &algorithm_, workspace_.data(),
+        must(matmul_(handle_, &operation_, &one, of_.w.bytes.data(), &w_, of_.x.bytes.data(), &x_,
+                     &zero, of_.y.data(), &y_, of_.y.data(), &y_, &algorithm_, workspace_.data(),
                      workspace_.size(), static_cast<cudaStream_t>(s.stream().handle())),
              "cublasLtMatmul");
     }
 
   private:
-    cublas_lt(void* library, const layer& of)
-        : of_(of), scales_(std::vector<float>(2)), workspace_(workspace_bytes) {
+    cublas_lt(void* library, const layer& of) : of_(of), workspace_(workspace_bytes) {
         load(library, "cublasLtCreate", create_);
         load(library, "cublasLtDestroy", destroy_);
         load(library, "cublasLtMatmul", matmul_);
@@ -88,15 +88,18 @@ class cublas_lt {
         algorithm_ = best.algo;
         return status == CUBLAS_STATUS_SUCCESS && found == 1;
     }
-    // What brings quantised numbers back: scales of a (w) and of b (x).
+    // What brings quantised numbers back, of a (w) and of b (x).
     void set_scales() {
-        const auto largest = of_.largest.to_host();
-        const auto back = [&](int i) {
-            return 1 / factor_of(std::bit_cast<float>(largest[static_cast<std::size_t>(i)]));
+        const auto mode = [&](bool weights) -> std::int32_t {
+            if (of_.by == scale::tensor) return CUBLASLT_MATMUL_MATRIX_SCALE_SCALAR_32F;
+            if (of_.by == scale::row) return CUBLASLT_MATMUL_MATRIX_SCALE_OUTER_VEC_32F;
+            return weights ? CUBLASLT_MATMUL_MATRIX_SCALE_BLK128x128_32F
+                           : CUBLASLT_MATMUL_MATRIX_SCALE_VEC128_32F;
         };
-        scales_.assign(std::vector<float>{back(1), back(0)});
-        set(CUBLASLT_MATMUL_DESC_A_SCALE_POINTER, scales_.data());
-        set(CUBLASLT_MATMUL_DESC_B_SCALE_POINTER, scales_.data() + 1);
+        set(CUBLASLT_MATMUL_DESC_A_SCALE_MODE, mode(true));
+        set(CUBLASLT_MATMUL_DESC_B_SCALE_MODE, mode(false));
+        set(CUBLASLT_MATMUL_DESC_A_SCALE_POINTER, of_.w.back.data());
+        set(CUBLASLT_MATMUL_DESC_B_SCALE_POINTER, of_.x.back.data());
     }
     template <class Value>
     void set(cublasLtMatmulDescAttributes_t which, Value value) {
@@ -117,7 +120,6 @@ class cublas_lt {
     cublasLtMatmulDescOpaque_t operation_{};
     cublasLtMatrixLayoutOpaque_t w_{}, x_{}, y_{};
     cublasLtMatmulAlgo_t algorithm_{};
-    gpu::buffer<float> scales_;
     gpu::buffer<std::byte> workspace_;
     decltype(cublasLtCreate)* create_ = nullptr;
     decltype(cublasLtDestroy)* destroy_ = nullptr;

@@ -2,8 +2,9 @@
 // An FP8 linear layer y = x w^T on the host: where a word of an operand lies for mma, what its
 // numbers become, and the product. Kernels share the places and the scale.
 //
-// Operands are rows of K halves, K and the number of rows multiples of 32 and 16; scales are one a
-// tensor: the largest magnitude becomes 448, the largest number of e4m3.
+// Operands are rows of K halves, K and the number of rows multiples of 32 and 16, of scales by
+// blocks multiples of 128. The largest magnitude that a scale serves becomes 448, the largest
+// number of e4m3.
 
 #include <cmath>
 #include <cstddef>
@@ -39,18 +40,59 @@ struct layer_size {
     int tokens, out, hidden;  // y is tokens x out, sums are over hidden
 };
 
-// The definition of the quantised operand: e4m3 bytes row by row, of numbers given as floats.
-inline std::vector<std::uint8_t> quantise(const std::vector<float>& x, float factor) {
-    std::vector<std::uint8_t> bytes(x.size());
-    for (std::size_t i = 0; i < x.size(); ++i)
-        bytes[i] =
-            encode_f32(behaviour::formats::e4m3, std::bit_cast<std::uint32_t>(x[i] * factor));
-    return bytes;
-}
-inline float largest_of(const std::vector<float>& x) {
-    float largest = 0;
-    for (const float v : x) largest = std::max(largest, std::fabs(v));
-    return largest;
+// Which numbers share a scale: all of an operand, a row of it (of tokens, or of weights that make
+// one column of y), or a block: 1 x 128 of activations, 128 x 128 of weights, as in FP8 training
+// (DeepSeek-V3, arXiv 2412.19437, section 3.3.2).
+enum class scale { tensor, row, block };
+inline constexpr int scale_block = 128;
+
+struct scaling {
+    scale by;
+    bool weights;
+    int rows, hidden;
+
+    ASSAY_DEVICE_FUNCTION constexpr int group_rows() const {
+        return by == scale::tensor ? rows : by == scale::block && weights ? scale_block : 1;
+    }
+    ASSAY_DEVICE_FUNCTION constexpr int group_k() const {
+        return by == scale::block ? scale_block : hidden;
+    }
+    // Where the scale of a number lies, as cuBLASLt reads them (cuBLAS documentation, "Scaling
+    // factors layouts"): of 1 x 128 rows follow one another, of 128 x 128 blocks of K, in fours.
+    ASSAY_DEVICE_FUNCTION constexpr std::size_t at(int row, int k) const {
+        if (by == scale::tensor) return 0;
+        if (by == scale::row) return row;
+        if (!weights) return std::size_t(k / scale_block) * rows + row;
+        return std::size_t(row / scale_block) * ((hidden / scale_block + 3) / 4 * 4) +
+               k / scale_block;
+    }
+    [[nodiscard]] std::size_t count() const { return at(rows - 1, hidden - 1) + 1; }
+};
+
+// The definition of the quantised operand: e4m3 bytes row by row, of numbers given as floats, and
+// what brings them back.
+struct quantised {
+    std::vector<std::uint8_t> bytes;
+    std::vector<float> back;
+};
+inline quantised quantise(const std::vector<float>& x, const scaling& s) {
+    std::vector<float> largest(s.count());
+    const auto each = [&](const auto& visit) {
+        for (std::size_t i = 0; i < x.size(); ++i) {
+            const auto hidden = static_cast<std::size_t>(s.hidden);
+            visit(i, s.at(static_cast<int>(i / hidden), static_cast<int>(i % hidden)));
+        }
+    };
+    each([&](std::size_t i, std::size_t at) {
+        largest[at] = std::max(largest[at], std::fabs(x[i]));
+    });
+    quantised q{std::vector<std::uint8_t>(x.size()), {}};
+    each([&](std::size_t i, std::size_t at) {
+        q.bytes[i] = encode_f32(behaviour::formats::e4m3,
+                                std::bit_cast<std::uint32_t>(x[i] * factor_of(largest[at])));
+    });
+    for (const float most : largest) q.back.push_back(1 / factor_of(most));
+    return q;
 }
 
 // The same bytes as words in the order of fragments: tiles of K, then of rows.
@@ -90,16 +132,20 @@ inline std::vector<double> linear(const layer_size& s, const std::vector<float>&
     return y;
 }
 
-// Whole numbers of -7 to 7 times `step`, 7 among them, by a 64-bit LCG (Knuth, MMIX). With a power
-// of two as step, scaling and rounding to e4m3 are exact, and so is every sum whose magnitude in
-// units of both steps is below 2^13, in the narrowest accumulator of an FP8 unit too.
-inline std::vector<float> exact_operand(std::size_t count, float step, std::uint64_t seed) {
-    std::vector<float> all(count);
-    for (auto& v : all) {
-        seed = seed * 6364136223846793005U + 1442695040888963407U;
-        v = static_cast<float>(static_cast<int>((seed >> 32) % 15) - 7) * step;
-    }
-    all.front() = 7 * step;
+// Whole numbers of -7 to 7 times 1, 2 or 4 times `step`, alike where one scale serves them and 7
+// among those, by a 64-bit LCG (Knuth, MMIX). With a power of two as step, scaling and rounding to
+// e4m3 are exact, and so is every sum of what shares its scales whose magnitude in units of both is
+// below 2^13, in the narrowest accumulator of an FP8 unit too.
+inline std::vector<float> exact_operand(const scaling& s, float step, std::uint64_t seed) {
+    std::vector<float> all;
+    for (int row = 0; row < s.rows; ++row)
+        for (int k = 0; k < s.hidden; ++k) {
+            seed = seed * 6364136223846793005U + 1442695040888963407U;
+            const int group = row / s.group_rows() + k / s.group_k();
+            const bool first = row % s.group_rows() == 0 && k % s.group_k() == 0;
+            const int whole = first ? 7 : static_cast<int>((seed >> 32) % 15) - 7;
+            all.push_back(static_cast<float>(whole << group % 3) * step);
+        }
     return all;
 }
 
