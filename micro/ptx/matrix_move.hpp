@@ -57,7 +57,8 @@ __device__ __forceinline__ std::uint32_t movmatrix(std::uint32_t row) {
 }
 
 // Of a warpgroup, from sm_90 on: gives registers back, and takes them again once the block's pool
-// has them. The kernel needs launch bounds, else ptxas ignores both (C7508).
+// has them. Its warps must meet before the next of either (PTX ISA, "setmaxnreg"). The kernel needs
+// launch bounds, else ptxas ignores both (C7508).
 template <int Registers>
 __device__ __forceinline__ void decrease_registers() {
     asm volatile("setmaxnreg.dec.sync.aligned.u32 %0;" ::"n"(Registers));
@@ -65,6 +66,10 @@ __device__ __forceinline__ void decrease_registers() {
 template <int Registers>
 __device__ __forceinline__ void increase_registers() {
     asm volatile("setmaxnreg.inc.sync.aligned.u32 %0;" ::"n"(Registers));
+}
+// Barrier 0 is the block's.
+__device__ __forceinline__ void meet_in_warpgroup() {
+    asm volatile("barrier.sync.aligned %0, 128;" ::"r"(1 + threadIdx.x / 128) : "memory");
 }
 
 }  // namespace assay::micro::ptx

@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "harness/chain.hpp"
+#include "harness/code_since.hpp"
 #include "harness/flood.hpp"
 
 #ifdef __CUDACC__
@@ -57,41 +59,35 @@ inline documented_rate shared_memory_rate(int ways) {
                         "over the ways of the conflict"};
 }
 
-// One mnemonic on every architecture from `least` on.
-inline std::vector<record::expected_code> code_from(int least, const std::string& instruction,
-                                                    const std::vector<std::string>& mnemonics) {
-    std::vector<record::expected_code> all;
-    for (const auto& [arch, number] : {std::pair{"sm_80", 80},
-                                       {"sm_89", 89},
-                                       {"sm_90a", 90},
-                                       {"sm_100a", 100},
-                                       {"sm_120a", 120}}) {
-        if (number >= least)
-            all.push_back({arch, true, mnemonics});
-        else
-            all.push_back({arch,
-                           false,
-                           {},
-                           std::string(arch) + " has no " + instruction + ": needs sm_" +
-                               std::to_string(least)});
-    }
-    return all;
+// The kernels of `count` matrices, transposed or not, which find the ways among their operands.
+struct matrix_kernels {
+    chain::length shorter, longer;
+    timed_kernel flood;
+    int flood_operations;
+};
+struct matrix_code {
+    std::vector<record::expected_code> chain, flood;
+};
+// "16.MT88.4"
+inline std::string matrix_mnemonic(const matrix_axes& a) {
+    return std::string("16.M") + (a.transposed ? "T" : "") + "88" +
+           (a.count == 1 ? "" : "." + std::to_string(a.count));
 }
 
-// Bytes that a warp moves by one instruction, and the points of a flood by warps.
-inline std::vector<probe_point> matrix_floods(const matrix_axes& a, timed_kernel kernel,
-                                              int operations,
-                                              const std::vector<record::expected_code>& code) {
-    std::vector<probe_point> points;
+// A chain of one warp, and floods by warps, of which each instruction moves 128 bytes a matrix.
+inline void add_matrix_points(std::vector<probe_point>& points, const matrix_axes& a,
+                              const matrix_kernels& k, const std::vector<std::uint32_t>& operands,
+                              const matrix_code& code) {
+    points.push_back(chain_point(matrix_point(a).set("warps", "1"), {k.shorter, k.longer, operands},
+                                 code.chain));
     for (const auto& [warps, reach] :
          {std::pair{1, extent::sm}, {4, extent::sm}, {32, extent::sm}, {32, extent::chip}}) {
-        flood f{kernel, operations, warps, reach, {}, {}, ""};
+        flood f{k.flood, k.flood_operations, warps, reach, operands, {}, ""};
         f.peak = [ways = a.ways](const session&) { return shared_memory_rate(ways); };
         f.peak_source = "by the ways of the conflict";
         f.warp_bytes = 128.0 * a.count;
-        points.push_back(flood_point(matrix_point(a), std::move(f), code));
+        points.push_back(flood_point(matrix_point(a), std::move(f), code.flood));
     }
-    return points;
 }
 
 }  // namespace assay::micro::tensor

@@ -6,9 +6,9 @@
 // Source: PTX ISA, "movmatrix".
 
 #include "harness/chain.hpp"
+#include "harness/code_since.hpp"
 #include "harness/flood.hpp"
 #include "harness/timed_region.cuh"
-#include "matrix_rows.hpp"
 #include "ptx/matrix_move.hpp"
 
 namespace assay::micro {
@@ -45,7 +45,7 @@ __global__ void throughput(kernel_arguments k) {
 probe describe() {
     using namespace tensor;
     const std::vector<std::uint32_t> operands(64, 0x3c003800);
-    const auto code = code_from(80, "movmatrix", {"MOVM.16.MT88"});
+    const auto code = code_since(80, "movmatrix", {"MOVM.16.MT88"});
     probe p{
         "How long does movmatrix take to transpose a matrix in registers, and how many can an SM "
         "do?",

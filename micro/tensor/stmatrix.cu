@@ -8,7 +8,6 @@
 // Source: PTX ISA, "stmatrix".
 // Machine code: 90a 100a 120a
 
-#include "harness/chain.hpp"
 #include "harness/timed_region.cuh"
 #include "matrix_rows.hpp"
 #include "ptx/matrix_move.hpp"
@@ -21,19 +20,23 @@ constexpr int chain_length = 32;  // and twice that
 constexpr int flood_operations = 16;
 constexpr bool here = ptx::architecture >= ptx::stmatrix_architecture;
 
+// Operands: the ways, then the words to store.
 template <int Count>
-__device__ ptx::words<Count> some_words(const std::uint32_t* from) {
+__device__ ptx::words<Count> some_words(const kernel_arguments& k) {
     ptx::words<Count> w;
-    for (int i = 0; i < Count; ++i) w.r[i] = from[threadIdx.x % 32 * Count + i];
+    for (int i = 0; i < Count; ++i) w.r[i] = k.operands[1 + threadIdx.x % 32 * Count + i];
     return w;
 }
+__device__ std::uint32_t row_of_lane(const kernel_arguments& k, const std::uint32_t* tile) {
+    return static_cast<std::uint32_t>(__cvta_generic_to_shared(tile)) +
+           threadIdx.x % rows_of_a_warp * row_stride(static_cast<int>(k.operands[0]));
+}
 
-template <int Count, bool Transposed, int Ways, int Operations>
+template <int Count, bool Transposed, int Operations>
 __global__ void latency(kernel_arguments k) {
     __shared__ alignas(16) std::uint32_t tile[tile_bytes / 4];
-    const auto at = static_cast<std::uint32_t>(__cvta_generic_to_shared(tile)) +
-                    threadIdx.x % rows_of_a_warp * row_stride(Ways);
-    auto data = some_words<Count>(k.operands);
+    const auto at = row_of_lane(k, tile);
+    auto data = some_words<Count>(k);
     timed_passes(k, [&] {
 #pragma unroll
         for (int i = 0; here && i < Operations; ++i) {
@@ -45,12 +48,11 @@ __global__ void latency(kernel_arguments k) {
     k.results[thread_index()] = data.r[0];
 }
 
-template <int Count, bool Transposed, int Ways>
+template <int Count, bool Transposed>
 __global__ void throughput(kernel_arguments k) {
     __shared__ alignas(16) std::uint32_t tile[tile_bytes / 4];
-    const auto at = static_cast<std::uint32_t>(__cvta_generic_to_shared(tile)) +
-                    threadIdx.x % rows_of_a_warp * row_stride(Ways);
-    const auto data = some_words<Count>(k.operands);
+    const auto at = row_of_lane(k, tile);
+    const auto data = some_words<Count>(k);
     timed_loop(k, [&] {
 #pragma unroll
         for (int i = 0; here && i < flood_operations; ++i)
@@ -60,22 +62,21 @@ __global__ void throughput(kernel_arguments k) {
     k.results[thread_index()] = tile[threadIdx.x % rows_of_a_warp];
 }
 
-template <int Count, bool Transposed, int Ways>
-void add_points(std::vector<probe_point>& points) {
-    const matrix_axes a{Count, Transposed, Ways};
-    const std::string matrix = std::string("16.M") + (Transposed ? "T" : "") + "88" +
-                               (Count == 1 ? "" : "." + std::to_string(Count));
-    const std::vector<std::uint32_t> operands(std::size_t{32} * 4, 0x3c003800);
+template <int Count, bool Transposed>
+void add_points(std::vector<probe_point>& points, int ways) {
+    const matrix_axes a{Count, Transposed, ways};
+    std::vector<std::uint32_t> operands(1 + std::size_t{32} * 4, 0x3c003800);
+    operands[0] = static_cast<std::uint32_t>(ways);
+    const std::string matrix = matrix_mnemonic(a);
     const int least = ptx::stmatrix_architecture;
-    points.push_back(
-        chain_point(matrix_point(a).set("warps", "1"),
-                    {{&latency<Count, Transposed, Ways, chain_length>, chain_length},
-                     {&latency<Count, Transposed, Ways, 2 * chain_length>, 2 * chain_length},
-                     operands},
-                    code_from(least, "stmatrix", {"STSM." + matrix, "LDSM." + matrix})));
-    for (auto& p : matrix_floods(a, &throughput<Count, Transposed, Ways>, flood_operations,
-                                 code_from(least, "stmatrix", {"STSM." + matrix})))
-        points.push_back(std::move(p));
+    add_matrix_points(points, a,
+                      {{&latency<Count, Transposed, chain_length>, chain_length},
+                       {&latency<Count, Transposed, 2 * chain_length>, 2 * chain_length},
+                       &throughput<Count, Transposed>,
+                       flood_operations},
+                      operands,
+                      {code_since(least, "stmatrix", {"STSM." + matrix, "LDSM." + matrix}),
+                       code_since(least, "stmatrix", {"STSM." + matrix})});
 }
 
 }  // namespace tensor::stmatrix
@@ -91,12 +92,12 @@ probe describe() {
         "PTX ISA, stmatrix",
         "every warp writes the same words to the same tile",
         {}};
-    add_points<1, false, 1>(p.points);
-    add_points<2, false, 1>(p.points);
-    add_points<4, false, 1>(p.points);
-    add_points<4, true, 1>(p.points);
-    add_points<4, false, 2>(p.points);
-    add_points<4, false, 8>(p.points);
+    add_points<1, false>(p.points, 1);
+    add_points<2, false>(p.points, 1);
+    add_points<4, false>(p.points, 1);
+    add_points<4, true>(p.points, 1);
+    add_points<4, false>(p.points, 2);
+    add_points<4, false>(p.points, 8);
     return p;
 }
 
