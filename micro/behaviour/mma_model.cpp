@@ -1,9 +1,8 @@
 // mma_model: the arithmetic of matrix units on the host, bit for bit.
 
 #include <assay/behaviour.hpp>
-#include <cstdio>
+#include <filesystem>
 #include <fstream>
-#include <functional>
 #include <iostream>
 #include <map>
 #include <optional>
@@ -101,6 +100,19 @@ std::string field(const std::string& text) {
     return quoted + '"';
 }
 
+// A full disk leaves no part of a file.
+void write_whole(const std::string& name, const std::string& text) {
+    std::ofstream out(name, std::ios::binary);
+    const bool opened = out.is_open();
+    out << text;
+    out.close();
+    if (out) return;
+    std::error_code ignored;
+    if (opened && std::filesystem::is_regular_file(name, ignored))
+        std::filesystem::remove(name, ignored);
+    throw usage_error(name + ": cannot be written");
+}
+
 // All results, then the file: a refused input leaves none.
 int compute(const std::string& input, const std::string& output) {
     const operand_file file = read_operands(input, {"unit", "c", "a", "b"});
@@ -108,7 +120,7 @@ int compute(const std::string& input, const std::string& output) {
     std::set<std::string> unknown;
     text << "unit,d\n";
     for (const auto& line : file.lines) {
-        const unit* u = find_unit(line.unit);
+        const unit* u = unit_of(line);
         text << field(line.unit) << ',';
         if (u)
             text << hex(evaluate(*u, parse(file, line, *u).product()), *u->cd);
@@ -116,10 +128,7 @@ int compute(const std::string& input, const std::string& output) {
             unknown.insert(line.unit);
         text << '\n';
     }
-    std::ofstream out(output, std::ios::binary);
-    out << text.str();
-    out.close();
-    if (!out) throw usage_error(output + ": cannot be written");
+    write_whole(output, text.str());
     for (const auto& name : unknown)
         std::cerr << "mma_model: no unit '" << name << "'; --list-units names all\n";
     return unknown.empty() ? done : incomplete;
@@ -162,7 +171,8 @@ int run(int argc, char** argv) {
         return done;
     }
     if (o.list_units) {
-        for (const unit& u : units()) std::cout << u.name << '\n';
+        for (const unit& u : units())
+            if (find_unit(u.name) == &u) std::cout << u.name << '\n';
         return done;
     }
     if (o.error) return error(o);

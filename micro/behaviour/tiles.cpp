@@ -2,8 +2,7 @@
 
 #include <algorithm>
 #include <cstdio>
-#include <future>
-#include <random>
+#include <exception>
 #include <stdexcept>
 #include <thread>
 
@@ -15,15 +14,31 @@ using behaviour::accumulation;
 using behaviour::format;
 using behaviour::kind;
 using behaviour::low_bits;
-using generator = std::mt19937_64;
+using behaviour::number;
+using behaviour::uint128;
+
+// SplitMix64 (Steele, Lea, Flood, OOPSLA 2014), whose seeding costs nothing: each tile has its own.
+struct generator {
+    std::uint64_t state;
+
+    std::uint64_t operator()() {
+        std::uint64_t z = state += 0x9e3779b97f4a7c15;
+        z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9;
+        z = (z ^ z >> 27) * 0x94d049bb133111eb;
+        return z ^ z >> 31;
+    }
+    std::uint64_t below(std::uint64_t n) {
+        return static_cast<std::uint64_t>(uint128{(*this)()} * n >> 64);
+    }
+};
 
 // One in `n`.
-bool rarely(generator& random, std::uint64_t n) { return random() % n == 0; }
+bool rarely(generator& random, std::uint64_t n) { return random.below(n) == 0; }
 
 // A random sign and fraction under an exponent field of [low, high]; ignored bits random too.
 std::uint64_t with_exponent(const format& f, int low, int high, generator& random) {
     const auto field =
-        static_cast<std::uint64_t>(low) + random() % static_cast<std::uint64_t>(high - low + 1);
+        static_cast<std::uint64_t>(low) + random.below(static_cast<std::uint64_t>(high - low + 1));
     const std::uint64_t sign_and_fraction =
         random() & ~(low_bits(f.exponent_bits) << (f.fraction_bits + f.ignored_bits));
     return (sign_and_fraction | field << (f.fraction_bits + f.ignored_bits)) & low_bits(f.bits);
@@ -53,13 +68,13 @@ std::uint64_t special_pattern(const format& f, generator& random) {
                                      full - (std::uint64_t{1} << low),
                                      std::uint64_t{1} << low};
     const std::uint64_t sign = random() & sign_bit(f);
-    return sign | magnitudes[random() % std::size(magnitudes)];
+    return sign | magnitudes[random.below(std::size(magnitudes))];
 }
 
 std::uint64_t integer_pattern(const format& f, operand_kind how, generator& random) {
     if (how != operand_kind::special) return random() & low_bits(f.bits);
     const std::uint64_t ends[]{sign_bit(f), sign_bit(f) - 1, low_bits(f.bits)};
-    return ends[random() % std::size(ends)];
+    return ends[random.below(std::size(ends))];
 }
 
 std::uint64_t element(const format& f, operand_kind how, generator& random) {
@@ -140,12 +155,35 @@ one_result operands_of(const product_shape& shape, const tile& t, std::size_t in
     return o;
 }
 
+// A matrix of `columns` columns taken apart, column by column if `transposed`.
+std::vector<number> taken_apart(const format& f, const std::vector<std::uint64_t>& patterns,
+                                std::size_t columns, bool transposed = false) {
+    std::vector<number> numbers(patterns.size());
+    const std::size_t rows = patterns.size() / columns;
+    for (std::size_t i = 0; i < patterns.size(); ++i)
+        numbers[transposed ? i % columns * rows + i / columns : i] =
+            behaviour::decode(f, patterns[i]);
+    return numbers;
+}
+
 std::vector<std::uint64_t> model_of(const unit& u, const product_shape& shape, const tile& t) {
-    std::vector<std::uint64_t> d(shape.results());
-    for (std::size_t i = 0; i < d.size(); ++i) {
-        const auto o = operands_of(shape, t, i);
-        d[i] = behaviour::evaluate(u, {o.c, o.a, o.b, o.scale_a, o.scale_b});
+    const auto k = static_cast<std::size_t>(shape.k), n = static_cast<std::size_t>(shape.n);
+    const auto scales = static_cast<std::size_t>(u.scales(shape.k));
+    const auto a = taken_apart(*u.a, t.a, k), b = taken_apart(*u.b, t.b, n, true);
+    std::vector<number> scale_a, scale_b;
+    if (u.scale) {
+        scale_a = taken_apart(*u.scale, t.scale_a, scales);
+        scale_b = taken_apart(*u.scale, t.scale_b, scales);
     }
+    const auto part = [](const std::vector<number>& all, std::size_t which, std::size_t each) {
+        return std::span(all).subspan(which * each, each);
+    };
+    std::vector<std::uint64_t> d(shape.results());
+    for (std::size_t i = 0; i < d.size(); ++i)
+        d[i] = behaviour::evaluate(
+            u,
+            behaviour::decoded_product{t.c[i], part(a, i / n, k), part(b, i % n, k),
+                                       part(scale_a, i / n, scales), part(scale_b, i % n, scales)});
     return d;
 }
 
@@ -164,7 +202,7 @@ std::string hex(const format& f, std::uint64_t pattern) {
 }
 std::string hex(const format& f, std::span<const std::uint64_t> patterns) {
     std::string all;
-    for (const auto p : patterns) all += (all.empty() ? "" : " ") + hex(f, p);
+    for (const auto p : patterns) all.append(all.empty() ? "" : " ").append(hex(f, p));
     return all;
 }
 
@@ -179,45 +217,18 @@ std::string difference(const unit& u, const product_shape& shape, const tile& t,
            " gives " + hex(*u.cd, got) + ", model " + hex(*u.cd, wanted);
 }
 
-// The tiles [first, last) of a batch; the order of tiles is the order of differences.
-comparison compare(const unit& u, const product_shape& shape, const std::vector<tile>& tiles,
-                   const tile_results& d, std::uint64_t first_seed, std::size_t first,
-                   std::size_t last) {
-    comparison found;
-    for (std::size_t at = first; at < last; ++at) {
-        const auto wanted = model_of(u, shape, tiles[at]);
-        for (std::size_t i = 0; i < wanted.size(); ++i) {
-            if (equal(u, d[at][i], wanted[i])) continue;
-            if (found.differing++ == 0)
-                found.first =
-                    difference(u, shape, tiles[at], i, first_seed + at, d[at][i], wanted[i]);
-        }
-        found.results += wanted.size();
-        ++found.tiles;
+// Adds a tile's results to what was found.
+void compare(comparison& found, const unit& u, const product_shape& shape, const tile& t,
+             std::uint64_t seed, const std::vector<std::uint64_t>& got,
+             const std::vector<std::uint64_t>& wanted) {
+    ++found.tiles;
+    found.results += wanted.size();
+    if (got == wanted) return;
+    for (std::size_t i = 0; i < wanted.size(); ++i) {
+        if (equal(u, got.at(i), wanted[i])) continue;
+        if (found.differing++ == 0)
+            found.first = difference(u, shape, t, i, seed, got[i], wanted[i]);
     }
-    return found;
-}
-
-void join(comparison& all, const comparison& part) {
-    if (all.differing == 0) all.first = part.first;
-    all.tiles += part.tiles;
-    all.results += part.results;
-    all.differing += part.differing;
-}
-
-// On every core of the host: the model is the slow part.
-comparison compare_batch(const unit& u, const product_shape& shape, const std::vector<tile>& tiles,
-                         const tile_results& d, std::uint64_t first_seed) {
-    const std::size_t parts = std::max(1U, std::thread::hardware_concurrency());
-    std::vector<std::future<comparison>> running;
-    for (std::size_t p = 0; p < parts; ++p)
-        running.push_back(std::async(std::launch::async, [&, p] {
-            return compare(u, shape, tiles, d, first_seed, tiles.size() * p / parts,
-                           tiles.size() * (p + 1) / parts);
-        }));
-    comparison all;
-    for (auto& part : running) join(all, part.get());
-    return all;
 }
 
 }  // namespace
@@ -227,24 +238,47 @@ std::string_view name_of(operand_kind kind) {
     return names[static_cast<std::size_t>(kind)];
 }
 
+void in_parts(std::size_t count, const closure<void(std::size_t, std::size_t)>& part) {
+    const std::size_t parts = std::max(1U, std::thread::hardware_concurrency());
+    std::vector<std::exception_ptr> wrong(parts);
+    std::vector<std::jthread> running;
+    for (std::size_t p = 0; p < parts; ++p)
+        running.emplace_back([&, p] {
+            try {
+                part(count * p / parts, count * (p + 1) / parts);
+            } catch (...) {
+                wrong[p] = std::current_exception();
+            }
+        });
+    running.clear();
+    for (const auto& w : wrong)
+        if (w) std::rethrow_exception(w);
+}
+
 tile random_tile(const unit& u, const product_shape& shape, operand_kind how, std::uint64_t seed) {
-    generator random(seed);
+    generator random{seed};
+    const auto drawn = [&](int count, const auto& draw) {
+        std::vector<std::uint64_t> patterns(static_cast<std::size_t>(count));
+        for (auto& p : patterns) p = draw();
+        return patterns;
+    };
     tile t;
-    for (int i = 0; i < shape.m * shape.k; ++i) t.a.push_back(element(*u.a, how, random));
-    for (int i = 0; i < shape.k * shape.n; ++i) t.b.push_back(element(*u.b, how, random));
-    for (int i = 0; i < shape.m * shape.n; ++i) t.c.push_back(addend(u, how, random));
-    for (int i = 0; i < shape.m * u.scales(shape.k); ++i)
-        t.scale_a.push_back(block_scale(u, how, random));
-    for (int i = 0; i < shape.n * u.scales(shape.k); ++i)
-        t.scale_b.push_back(block_scale(u, how, random));
+    t.a = drawn(shape.m * shape.k, [&] { return element(*u.a, how, random); });
+    t.b = drawn(shape.k * shape.n, [&] { return element(*u.b, how, random); });
+    t.c = drawn(shape.m * shape.n, [&] { return addend(u, how, random); });
+    const int scales = u.scales(shape.k);
+    t.scale_a = drawn(shape.m * scales, [&] { return block_scale(u, how, random); });
+    t.scale_b = drawn(shape.n * scales, [&] { return block_scale(u, how, random); });
     if (how == operand_kind::cancelling && !u.a->integer()) cancel(u, shape, t, random);
     return t;
 }
 
 tile_runner model_runner(const unit& u, const product_shape& shape) {
     return [&u, shape](const std::vector<tile>& tiles) {
-        tile_results all;
-        for (const auto& t : tiles) all.push_back(model_of(u, shape, t));
+        tile_results all(tiles.size());
+        in_parts(tiles.size(), [&](std::size_t first, std::size_t last) {
+            for (std::size_t i = first; i < last; ++i) all[i] = model_of(u, shape, tiles[i]);
+        });
         return all;
     };
 }
@@ -256,21 +290,26 @@ const unit* unit_of(const tensor::form& f, std::string_view architecture) {
     if (!f.scale.empty())
         modifier = "_mx" + std::to_string(f.k / (f.scale_vec.at(0) - '0')) + f.scale;
     const std::string ab = f.a == f.b ? f.a : f.a + "_" + f.b;
-    return behaviour::find_unit(std::string(architecture) + "." + instruction + modifier + "." +
-                                ab + "." + f.d);
+    return behaviour::find_unit(
+        std::string(architecture) + "." + instruction + modifier + "." + ab + "." + f.d, f.k);
 }
 
 comparison hold(const unit& u, const product_shape& shape, operand_kind how,
                 std::uint64_t first_seed, std::size_t count, const tile_runner& run) {
-    constexpr std::size_t batch = 1024;
+    constexpr std::size_t batch = 4096;
     comparison all;
     for (std::size_t start = 0; start < count; start += batch) {
-        std::vector<tile> tiles;
-        for (std::size_t i = start; i < std::min(start + batch, count); ++i)
-            tiles.push_back(random_tile(u, shape, how, first_seed + i));
+        std::vector<tile> tiles(std::min(batch, count - start));
+        const std::uint64_t seed = first_seed + start;
+        in_parts(tiles.size(), [&](std::size_t first, std::size_t last) {
+            for (std::size_t i = first; i < last; ++i)
+                tiles[i] = random_tile(u, shape, how, seed + i);
+        });
         const auto d = run(tiles);
         if (d.size() != tiles.size()) throw std::logic_error("results of other tiles");
-        join(all, compare_batch(u, shape, tiles, d, first_seed + start));
+        const auto wanted = model_runner(u, shape)(tiles);
+        for (std::size_t i = 0; i < tiles.size(); ++i)
+            compare(all, u, shape, tiles[i], seed + i, d[i], wanted[i]);
     }
     return all;
 }

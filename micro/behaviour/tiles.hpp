@@ -15,6 +15,9 @@ namespace assay::micro::arithmetic {
 
 using behaviour::unit;
 
+// Calls part(first, last) on every core of the host, for parts of [0, count) in order.
+void in_parts(std::size_t count, const closure<void(std::size_t, std::size_t)>& part);
+
 // What a tile's operands are like. Each shows rules that the others leave alone.
 enum class operand_kind {
     uniform,     // exponents within a factor of 16: carries, ties, the cut of the last bits

@@ -321,15 +321,15 @@ def mxf4(cd, c, a, b, scales):
     return pattern_of(cd, total, "cut")
 
 
-def method_of(unit):
-    """How a unit adds, by its name's parts."""
+def method_of(unit, elements=64):
+    """How a unit adds, by its name's parts and, where two kinds have one name, by K."""
     arch, instruction, ab, _ = unit.split(".")
     fp8 = {"e4m3", "e5m2", "e2m1", "e3m2", "e2m3"} >= set(ab.split("_"))
     if arch.startswith("gfx"):
         return _amd_method(arch, ab)
     if ab == "f64":
         return chain
-    if "_mx" in instruction and ab == "e2m1":
+    if "_mx" in instruction and ab == "e2m1" and ("mx32ue8m0" not in unit or elements > 32):
         return mxf4
     if fp8:
         if arch == "sm_89":
@@ -392,4 +392,4 @@ def evaluate(unit, c, a, b, sa=(), sb=()):
         block, name = scale_of(unit)
         scales = ([number(name, s) for s in sa], [number(name, s) for s in sb], block, name)
     numbers = [number(a_type, x) for x in a], [number(b_type, y) for y in b]
-    return method_of(unit)(cd, c, *numbers, scales)
+    return method_of(unit, len(a))(cd, c, *numbers, scales)

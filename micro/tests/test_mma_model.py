@@ -104,6 +104,21 @@ def test_rows_made_from_the_rules_are_met_bit_for_bit(unit, tmp_path):
     assert not wrong
 
 
+@pytest.mark.parametrize("arch", ["sm_100.tcgen05", "sm_120.mma"])
+def test_k_tells_two_kinds_of_one_name_apart(arch, tmp_path):
+    unit = f"{arch}_mx32ue8m0.e2m1.f32"
+    rows = [cases.Row("", row.c, row.a[:32], row.b[:32], row.sa[:1], row.sb[:1])
+            for row in cases.rows(unit, 12)]  # fmt: skip
+    cells = [fields(unit, row) for row in rows]
+    source = write(tmp_path / "in.csv", ["unit", "c", "a", "b", "sa", "sb"], cells)
+    assert run("--input", source, "--output", tmp_path / "out.csv").returncode == 0
+    found = [d for _, d in results(tmp_path / "out.csv")]
+    assert found == [expected(unit, row) for row in rows]
+    of_64 = oracle.evaluate(unit, 0x3F800000, [0xA] + [0] * 63, [2] * 64, [97, 97], [127, 127])
+    of_32 = oracle.evaluate(unit, 0x3F800000, [0xA] + [0] * 31, [2] * 32, [97], [127])
+    assert (of_32, of_64) == (0x3F800000, 0x3F7FFFFF)
+
+
 @pytest.mark.slow
 def test_all_rows_of_all_units_are_met(tmp_path):
     units = run("--list-units").stdout.split()
@@ -242,6 +257,17 @@ def test_an_unknown_unit_leaves_d_empty_and_the_rest_computed(tmp_path):
     assert results(tmp_path / "out.csv") == [("sm_80.mma.f16.f32", "3f800000"), ('no "unit"', "")]
 
 
+def test_patterns_may_have_a_prefix_capitals_and_few_digits(tmp_path):
+    source = tmp_path / "in.csv"
+    source.write_text("unit,c,a,b\r\nsm_80.mma.f16.f32,0X0,0x3C00  3c00,3C00 0\r\n", newline="")
+    done = run("--input", source, "--output", tmp_path / "out.csv")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert (tmp_path / "out.csv").read_text() == "unit,d\nsm_80.mma.f16.f32,3f800000\n"
+    rows = [["0x" + f"{0:08x}", "0x3C00", "0x3c00", "0X3F800000"]]
+    done = run("--identify", write(tmp_path / "o.csv", ["c", "a", "b", "d"], rows))
+    assert done.returncode == 0, done.stderr
+
+
 GOOD = "sm_80.mma.f16.f32,00000000,3c00,3c00\n"
 HEADER = "unit,c,a,b\n"
 
@@ -287,6 +313,7 @@ def test_bad_input_is_one_line_with_its_place_and_leaves_no_file(text, place, ca
         ["--error", "--unit", "none", "--shape", "1x1x1"],
         ["--error", "--unit", "sm_80.mma.f16.f32", "--shape", "1x1"],
         ["--error", "--unit", "sm_80.mma.f16.f32", "--shape", "0x1x1"],
+        ["--error", "--unit", "sm_80.mma.f16.f32", "--shape", "1x1x9999999999"],
         ["--error", "--unit", "sm_80.mma.f16.f32", "--shape", "1x1x1", "--seed", "-1"],
         ["--identify", "/nowhere.csv"],
     ],
@@ -303,3 +330,5 @@ def test_an_output_that_cannot_be_written_is_refused(tmp_path):
     done = run("--input", source, "--output", tmp_path / "no" / "out.csv")
     assert done.returncode == 2
     assert "cannot be written" in done.stderr
+    done = run("--input", source, "--output", "/dev/full")
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)

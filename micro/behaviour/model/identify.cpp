@@ -1,18 +1,10 @@
 #include "identify.hpp"
 
 #include <algorithm>
-#include <numeric>
-#include <sstream>
 
 namespace assay::behaviour::model {
 
 namespace {
-
-std::size_t longest_word(const std::string& text, std::size_t longest) {
-    std::istringstream in(text);
-    for (std::string w; in >> w;) longest = std::max(longest, w.size());
-    return longest;
-}
 
 // Hex digits of the operands and of the result, as the file writes them.
 struct widths {
@@ -22,9 +14,9 @@ struct widths {
 
     explicit widths(const operand_file& file) {
         for (const auto& line : file.lines) {
-            a = longest_word(line.a, a);
-            b = longest_word(line.b, b);
-            cd = longest_word(line.d, longest_word(line.c, cd));
+            a = std::max(a, longest_pattern(line.a));
+            b = std::max(b, longest_pattern(line.b));
+            cd = std::max({cd, longest_pattern(line.c), longest_pattern(line.d)});
         }
     }
     [[nodiscard]] bool match(const unit& u) const {

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <charconv>
 #include <fstream>
-#include <sstream>
 #include <string_view>
 
 namespace assay::behaviour::model {
@@ -49,39 +48,52 @@ bool next_line(std::istream& in, std::string& text) {
     return true;
 }
 
-std::vector<std::string> words_of(const std::string& text) {
-    std::istringstream in(text);
-    std::vector<std::string> words;
-    for (std::string w; in >> w;) words.push_back(w);
-    return words;
+// Calls each(word) for what stands between spaces.
+template <class Each>
+void for_each_word(std::string_view text, Each&& each) {
+    constexpr std::string_view spaces = " \t\v\f\r";
+    for (;;) {
+        text.remove_prefix(std::min(text.find_first_not_of(spaces), text.size()));
+        if (text.empty()) return;
+        const std::string_view word = text.substr(0, text.find_first_of(spaces));
+        each(word);
+        text.remove_prefix(word.size());
+    }
+}
+
+std::string_view without_prefix(std::string_view word) {
+    return word.starts_with("0x") || word.starts_with("0X") ? word.substr(2) : word;
+}
+
+std::string quoted(std::string_view word) {
+    std::string text = "'";
+    return text.append(word) += '\'';
 }
 
 // What is wrong with a word as a pattern of f, or an empty text.
-std::string parse_word(const std::string& word, const format& f, std::uint64_t& pattern) {
-    std::string_view digits = word;
-    if (digits.starts_with("0x") || digits.starts_with("0X")) digits.remove_prefix(2);
+std::string parse_word(std::string_view word, const format& f, std::uint64_t& pattern) {
+    const std::string_view digits = without_prefix(word);
     const char* end = digits.data() + digits.size();
     const auto done = std::from_chars(digits.data(), end, pattern, 16);
     if (digits.empty() || done.ptr != end || done.ec == std::errc::invalid_argument)
-        return "'" + word + "' is no hexadecimal pattern";
+        return quoted(word) + " is no hexadecimal pattern";
     if (done.ec != std::errc{} || pattern > low_bits(f.bits))
-        return "'" + word + "' has more than the " + std::to_string(f.bits) + " bits of " +
+        return quoted(word) + " has more than the " + std::to_string(f.bits) + " bits of " +
                std::string(f.name);
     return {};
 }
 
 std::string parse_words(const std::string& text, const format& f, std::size_t least,
                         std::size_t most, std::vector<std::uint64_t>& patterns) {
-    const auto words = words_of(text);
-    if (words.size() < least || words.size() > most) {
-        const std::string wanted =
-            least == most ? std::to_string(most) : "1 to " + std::to_string(most);
-        return std::to_string(words.size()) + " elements, not " + wanted;
-    }
-    patterns.resize(words.size());
-    for (std::size_t i = 0; i < words.size(); ++i)
-        if (auto wrong = parse_word(words[i], f, patterns[i]); !wrong.empty()) return wrong;
-    return {};
+    std::string wrong;
+    patterns.clear();
+    for_each_word(text, [&](std::string_view word) {
+        std::string cause = parse_word(word, f, patterns.emplace_back());
+        if (wrong.empty()) wrong = std::move(cause);
+    });
+    if (patterns.size() >= least && patterns.size() <= most) return wrong;
+    return std::to_string(patterns.size()) + " elements, not " + (least == most ? "" : "1 to ") +
+           std::to_string(most);
 }
 
 // Parses a line for u; on failure names the column in `column` and says what is wrong.
@@ -181,7 +193,22 @@ bool fits(const operand_line& line, const unit& u) {
     patterns p;
     std::string_view column;
     if (!u.scale && !(line.sa.empty() && line.sb.empty())) return false;
-    return parse_line(line, u, p, column).empty();
+    return parse_line(line, u, p, column).empty() &&
+           find_unit(u.name, static_cast<int>(p.a.size())) == &u;
+}
+
+const unit* unit_of(const operand_line& line) {
+    int elements = 0;
+    for_each_word(line.a, [&](std::string_view) { ++elements; });
+    return find_unit(line.unit, elements);
+}
+
+std::size_t longest_pattern(const std::string& text) {
+    std::size_t longest = 0;
+    for_each_word(text, [&](std::string_view word) {
+        longest = std::max(longest, without_prefix(word).size());
+    });
+    return longest;
 }
 
 std::string hex(std::uint64_t pattern, const format& f) {

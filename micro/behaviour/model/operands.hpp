@@ -57,6 +57,11 @@ std::uint64_t parse_one(const operand_file& file, const operand_line& line,
 // Whether it fits, without a message.
 bool fits(const operand_line& line, const unit& u);
 
+// The unit that a line names, of its number of elements; nullptr where there is none.
+const unit* unit_of(const operand_line& line);
+// Hex digits of the longest pattern of a field.
+std::size_t longest_pattern(const std::string& text);
+
 // A pattern in hex, as wide as its format.
 std::string hex(std::uint64_t pattern, const format& f);
 

@@ -10,7 +10,8 @@ namespace assay::behaviour::model {
 
 namespace {
 
-constexpr std::int64_t most_operations = std::int64_t{1} << 36;
+constexpr std::int64_t most_operations = std::int64_t{1} << 34;
+constexpr std::int64_t most_elements_of_both = std::int64_t{1} << 27;  // a gigabyte of patterns
 
 double to_double(const exact_value& v) {
     const double magnitude = std::ldexp(static_cast<double>(v.magnitude), v.exponent);
@@ -167,7 +168,9 @@ shape parse_shape(const std::string& text) {
         at = done.ptr + 1;
     }
     if (sizes[0] > most_operations / sizes[1] || sizes[0] * sizes[1] > most_operations / sizes[2])
-        throw std::invalid_argument("'" + text + "' is more than 2^36 multiplications");
+        throw std::invalid_argument("'" + text + "' is more than 2^34 multiplications");
+    if (sizes[0] + sizes[1] > most_elements_of_both / sizes[2])
+        throw std::invalid_argument("'" + text + "' has more than 2^27 operands");
     return {sizes[0], sizes[1], sizes[2]};
 }
 

@@ -49,7 +49,6 @@ double largest_value(const format& f) {
 }  // namespace
 
 double value_of_pattern(const format& f, std::uint64_t pattern) {
-    if (f.integer()) return static_cast<double>(decode_integer(f, pattern));
     const number n = decode(f, pattern);
     const double magnitude = std::ldexp(static_cast<double>(n.significand), n.lowest());
     return n.negative ? -magnitude : magnitude;

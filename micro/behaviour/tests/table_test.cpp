@@ -21,11 +21,11 @@ std::uint64_t compute(const char* name, std::uint64_t c, const std::vector<std::
 TEST(table, names_are_unique_and_parts_are_known) {
     std::set<std::string> names;
     for (const unit& u : units()) {
-        EXPECT_TRUE(names.insert(u.name).second) << u.name;
+        EXPECT_TRUE(names.insert(u.name + " " + std::to_string(u.elements)).second) << u.name;
         ASSERT_TRUE(u.a && u.b && u.cd) << u.name;
         EXPECT_GT(u.elements, 0) << u.name;
         EXPECT_LE(u.elements, most_elements) << u.name;
-        EXPECT_EQ(find_unit(u.name), &u);
+        EXPECT_EQ(find_unit(u.name, u.elements), &u);
         EXPECT_EQ(u.name.substr(0, u.arch.size()), u.arch);
     }
     EXPECT_EQ(find_unit("sm_90.mma.f16"), nullptr);
@@ -90,6 +90,20 @@ TEST(table, integers_wrap_or_clamp) {
     EXPECT_EQ(compute("sm_80.mma_satfinite.s8.s32", 0x7fffffff, {1}, {1}), 0x7fffffffu);
     EXPECT_EQ(compute("sm_80.mma.s8_u8.s32", 0, {0xff}, {0xff}), 0xffffff01u);
     EXPECT_EQ(compute("sm_80.mma.s4.s32", 0, {0x8}, {0x8}), 64u);
+}
+
+// One name, two instructions: K tells them apart. 1 - 2^-30 is cut at 25 bits, and not at 35.
+TEST(table, mx32ue8m0_e2m1_of_32_elements_is_the_kind_that_takes_fp8) {
+    for (const char* name : {"sm_120.mma_mx32ue8m0.e2m1.f32", "sm_100.tcgen05_mx32ue8m0.e2m1.f32"})
+        for (const auto& [elements, d] : {std::pair{32, 0x3f800000U}, {64, 0x3f7fffffU}}) {
+            const unit* u = find_unit(name, elements);
+            ASSERT_NE(u, nullptr);
+            EXPECT_EQ(u->elements, elements);
+            std::vector<std::uint64_t> a(static_cast<std::size_t>(elements)), b(a.size(), 2);
+            a[0] = 0xa;
+            const std::vector<std::uint64_t> sa(a.size() / 32, 127 - 30), sb(sa.size(), 127);
+            EXPECT_EQ(evaluate(*u, {0x3f800000, a, b, sa, sb}), d) << name;
+        }
 }
 
 TEST(table, block_scales_multiply) {

@@ -15,6 +15,7 @@
 // unit::confirmed. NaN: NVIDIA's units give 0x7fffffff or 0x7fff; where IEEE operations end the
 // sum, and on AMD's, the payload is not specified and is the quiet NaN with sign 0 here.
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <span>
@@ -39,6 +40,15 @@ struct dot_product {
     std::span<const std::uint64_t> scale_b = {};
 };
 
+// The same with its elements taken apart, once where many products share them.
+struct decoded_product {
+    std::uint64_t c;
+    std::span<const number> a;
+    std::span<const number> b;
+    std::span<const number> scale_a;
+    std::span<const number> scale_b;
+};
+
 namespace detail {
 
 constexpr std::uint64_t not_a_number(const unit& u) {
@@ -48,25 +58,10 @@ constexpr std::uint64_t special_pattern(const unit& u, special_result s) {
     return s.kind == kind::nan ? not_a_number(u) : infinity(*u.cd, s.negative);
 }
 
-constexpr std::size_t scale_block(const unit& u) { return static_cast<std::size_t>(u.scale_block); }
-
-// Operands of one instruction, taken apart when asked for.
-struct decoded {
-    const unit& u;
-    const dot_product& o;
-
-    [[nodiscard]] std::size_t count() const { return o.a.size(); }
-    [[nodiscard]] number a(std::size_t k) const { return part(*u.a, u.a_patterns, o.a[k]); }
-    [[nodiscard]] number b(std::size_t k) const { return part(*u.b, u.b_patterns, o.b[k]); }
-    [[nodiscard]] number c() const { return decode(*u.cd, o.c); }
-    static number part(const format& f, const number* patterns, std::uint64_t pattern) {
-        return patterns ? patterns[pattern & low_bits(8)] : decode(f, pattern);
-    }
-    // Where the block that starts at `start` ends.
-    [[nodiscard]] std::size_t end(std::size_t start) const {
-        return std::min(start + static_cast<std::size_t>(u.how.block), count());
-    }
-};
+// Where the block that starts at `start` ends.
+constexpr std::size_t end_of(const unit& u, const decoded_product& o, std::size_t start) {
+    return std::min(start + static_cast<std::size_t>(u.how.block), o.a.size());
+}
 
 // The products of a block beside c, and what is special among them.
 struct block {
@@ -78,7 +73,6 @@ struct block {
         if (!ordinary(a) || !ordinary(b)) special = combine(special, special_of_product(a, b));
         aligned_term t = product_of(a, b, zero_exponent);
         t.exponent += scale_exponent;
-        t.lowest += scale_exponent;
         terms[count++] = t;
     }
     [[nodiscard]] std::span<const aligned_term> products() const {
@@ -99,21 +93,14 @@ inline std::uint64_t finish_fused(const unit& u, block& t, std::uint64_t c_patte
     return encode(*u.cd, sum, u.how.result, u.how.result_bits, false);
 }
 
-inline std::uint64_t fused(const unit& u, const dot_product& o) {
-    const decoded x{u, o};
+inline std::uint64_t fused(const unit& u, const decoded_product& o) {
     std::uint64_t d = o.c;
-    for (std::size_t start = 0; start < x.count(); start = x.end(start)) {
+    for (std::size_t start = 0; start < o.a.size(); start = end_of(u, o, start)) {
         block t;
-        int scale_exponent = 0;
-        for (std::size_t k = start; k < x.end(start); ++k) {
-            if (u.scale && (k == start || k % scale_block(u) == 0)) {
-                const number sa = decode(*u.scale, o.scale_a[k / scale_block(u)]);
-                const number sb = decode(*u.scale, o.scale_b[k / scale_block(u)]);
-                if (sa.kind == kind::nan || sb.kind == kind::nan) return not_a_number(u);
-                scale_exponent = sa.exponent + sb.exponent;
-            }
-            t.add(x.a(k), x.b(k), u.how.zero_exponent, scale_exponent);
-        }
+        const std::size_t at = u.scale ? start / static_cast<std::size_t>(u.scale_block) : 0;
+        const int scale = u.scale ? o.scale_a[at].exponent + o.scale_b[at].exponent : 0;
+        for (std::size_t k = start; k < end_of(u, o, start); ++k)
+            t.add(o.a[k], o.b[k], u.how.zero_exponent, scale);
         d = finish_fused(u, t, d);
     }
     return d;
@@ -131,40 +118,38 @@ constexpr number as_f16(number n) {
 
 // FP8 through the f16 unit: elements k with k % 4 < 2, then the others, each by one block; c is
 // added to that by an IEEE addition.
-inline std::uint64_t converted(const unit& u, const dot_product& o) {
-    const decoded x{u, o};
+inline std::uint64_t converted(const unit& u, const decoded_product& o) {
     std::uint64_t h = 0;
-    for (const std::size_t first : {0, 2}) {
+    for (const std::size_t first : {0U, 2U}) {
         block t;
-        for (std::size_t k = 0; k < x.count(); ++k)
-            if (k % 4 / 2 * 2 == first) t.add(as_f16(x.a(k)), as_f16(x.b(k)), u.how.zero_exponent);
+        for (std::size_t k = first; k < o.a.size(); k += k % 2 ? 3 : 1)
+            t.add(as_f16(o.a[k]), as_f16(o.b[k]), u.how.zero_exponent);
         h = finish_fused(u, t, h);
     }
     const number sum = decode(*u.cd, h);
-    const special_result special = combine(special_of(x.c()), special_of(sum));
-    return special.kind == kind::finite ? add(x.c(), sum, *u.cd) : special_pattern(u, special);
+    const special_result special = combine(special_of(decode(*u.cd, o.c)), special_of(sum));
+    return special.kind == kind::finite ? add(decode(*u.cd, o.c), sum, *u.cd)
+                                        : special_pattern(u, special);
 }
 
-inline std::uint64_t chain(const unit& u, const dot_product& o) {
-    const decoded x{u, o};
+inline std::uint64_t chain(const unit& u, const decoded_product& o) {
     std::uint64_t d = o.c;
-    for (std::size_t k = 0; k < x.count(); ++k)
-        d = fused_multiply_add(x.a(k), x.b(k), decode(*u.cd, d), *u.cd);
+    for (std::size_t k = 0; k < o.a.size(); ++k)
+        d = fused_multiply_add(o.a[k], o.b[k], decode(*u.cd, d), *u.cd);
     return d;
 }
 
-inline std::uint64_t pairwise(const unit& u, const dot_product& o) {
-    const decoded x{u, o};
+inline std::uint64_t pairwise(const unit& u, const decoded_product& o) {
     const auto maybe_flushed = [&](const number& n) { return u.how.flushes ? flushed(n) : n; };
     std::array<number, most_elements> a;
     std::array<number, most_elements> b;
-    number c = maybe_flushed(x.c());
+    number c = maybe_flushed(decode(*u.cd, o.c));
     std::uint64_t d = 0;
-    for (std::size_t start = 0; start < x.count(); start = x.end(start)) {
-        const std::size_t count = x.end(start) - start;
+    for (std::size_t start = 0; start < o.a.size(); start = end_of(u, o, start)) {
+        const std::size_t count = end_of(u, o, start) - start;
         for (std::size_t i = 0; i < count; ++i) {
-            a[i] = maybe_flushed(x.a(start + i));
-            b[i] = maybe_flushed(x.b(start + i));
+            a[i] = maybe_flushed(o.a[start + i]);
+            b[i] = maybe_flushed(o.b[start + i]);
         }
         const std::uint64_t tree =
             pairwise_sum(std::span(a).first(count), std::span(b).first(count), u.how.flushes);
@@ -174,17 +159,16 @@ inline std::uint64_t pairwise(const unit& u, const dot_product& o) {
     return d;
 }
 
-inline std::uint64_t exact(const unit& u, const dot_product& o) {
-    const decoded x{u, o};
+inline std::uint64_t exact(const unit& u, const decoded_product& o) {
     std::uint64_t d = o.c;
-    for (std::size_t start = 0; start < x.count(); start = x.end(start)) {
+    for (std::size_t start = 0; start < o.a.size(); start = end_of(u, o, start)) {
         const number c = decode(*u.cd, d);
         special_result special = special_of(c);
         narrow_accumulator sum;
         sum.add(c);
-        for (std::size_t k = start; k < x.end(start); ++k) {
-            special = combine(special, special_of_product(x.a(k), x.b(k)));
-            if (special.kind == kind::finite) sum.add_product(x.a(k), x.b(k));
+        for (std::size_t k = start; k < end_of(u, o, start); ++k) {
+            special = combine(special, special_of_product(o.a[k], o.b[k]));
+            if (special.kind == kind::finite) sum.add_product(o.a[k], o.b[k]);
         }
         d = special.kind == kind::finite
                 ? encode(*u.cd, sum.value(), u.how.result, u.how.result_bits, false)
@@ -202,15 +186,14 @@ constexpr special_result overflow_of(const number& a, const number& b) {
     return {kind::infinite, p.negative};
 }
 
-inline std::uint64_t late(const unit& u, const dot_product& o) {
-    const decoded x{u, o};
+inline std::uint64_t late(const unit& u, const decoded_product& o) {
     std::uint64_t d = o.c;
-    for (std::size_t start = 0; start < x.count(); start = x.end(start)) {
+    for (std::size_t start = 0; start < o.a.size(); start = end_of(u, o, start)) {
         const number c = decode(*u.cd, d);
         block t;
-        for (std::size_t k = start; k < x.end(start); ++k) {
-            t.add(x.a(k), x.b(k), u.how.zero_exponent);
-            t.special = combine(t.special, overflow_of(x.a(k), x.b(k)));
+        for (std::size_t k = start; k < end_of(u, o, start); ++k) {
+            t.add(o.a[k], o.b[k], u.how.zero_exponent);
+            t.special = combine(t.special, overflow_of(o.a[k], o.b[k]));
         }
         const special_result special = combine(t.special, special_of(c));
         d = special.kind == kind::finite
@@ -222,39 +205,33 @@ inline std::uint64_t late(const unit& u, const dot_product& o) {
 }
 
 // Products of e2m1 summed exactly in quarters, over elements [start, end).
-inline std::int64_t quarters(const decoded& x, std::size_t start, std::size_t end) {
+inline std::int64_t quarters(const decoded_product& o, std::size_t start, std::size_t end) {
     std::int64_t sum = 0;
-    for (std::size_t k = start; k < end; ++k) {
-        const number a = x.a(k);
-        const number b = x.b(k);
-        const auto p = static_cast<std::int64_t>((a.significand << a.exponent) *
-                                                 (b.significand << b.exponent));
-        sum += a.negative != b.negative ? -p : p;
-    }
+    for (std::size_t k = start; k < end; ++k)
+        sum += with_sign(
+            (o.a[k].significand << o.a[k].exponent) * (o.b[k].significand << o.b[k].exponent),
+            o.a[k].negative != o.b[k].negative);
     return sum;
 }
 
-inline std::uint64_t scaled(const unit& u, const dot_product& o) {
-    const decoded x{u, o};
+inline std::uint64_t scaled(const unit& u, const decoded_product& o) {
     block t;
-    for (std::size_t start = 0; start < x.count(); start = x.end(start)) {
-        const number sa = decode(*u.scale, o.scale_a[start / scale_block(u)]);
-        const number sb = decode(*u.scale, o.scale_b[start / scale_block(u)]);
-        if (sa.kind == kind::nan || sb.kind == kind::nan) return not_a_number(u);
-        const std::int64_t sum = quarters(x, start, x.end(start));
-        aligned_term p = product_of(sa, sb, u.how.zero_exponent);
+    for (std::size_t start = 0; start < o.a.size(); start = end_of(u, o, start)) {
+        const std::size_t at = start / static_cast<std::size_t>(u.scale_block);
+        const std::int64_t sum = quarters(o, start, end_of(u, o, start));
+        aligned_term p = product_of(o.scale_a[at], o.scale_b[at], u.how.zero_exponent);
         p.negative = sum < 0;
-        p.significand *= static_cast<std::uint64_t>(sum < 0 ? -sum : sum);
-        p.lowest -= 2;
+        p.significand = (p.significand >> 2) * static_cast<std::uint64_t>(sum < 0 ? -sum : sum);
         t.terms[t.count++] = p;
     }
     return finish_fused(u, t, o.c);
 }
 
-inline std::uint64_t integer(const unit& u, const dot_product& o) {
+inline std::uint64_t integer(const unit& u, const decoded_product& o) {
     std::int64_t sum = decode_integer(*u.cd, o.c);
     for (std::size_t k = 0; k < o.a.size(); ++k)
-        sum += decode_integer(*u.a, o.a[k]) * decode_integer(*u.b, o.b[k]);
+        sum +=
+            with_sign(o.a[k].significand * o.b[k].significand, o.a[k].negative != o.b[k].negative);
     if (u.how.clamps) sum = std::clamp<std::int64_t>(sum, INT32_MIN, INT32_MAX);
     return static_cast<std::uint64_t>(sum) & low_bits(u.cd->bits);
 }
@@ -263,7 +240,11 @@ inline std::uint64_t integer(const unit& u, const dot_product& o) {
 
 // The pattern of d = c + a . b as the unit computes it. Preconditions: a and b have the same number
 // of elements, 1 to unit::elements, and scale_a and scale_b unit::scales(K) each.
-inline std::uint64_t evaluate(const unit& u, const dot_product& o) {
+inline std::uint64_t evaluate(const unit& u, const decoded_product& o) {
+    const auto is_nan = [](const number& n) { return n.kind == kind::nan; };
+    if (u.scale &&
+        (std::ranges::any_of(o.scale_a, is_nan) || std::ranges::any_of(o.scale_b, is_nan)))
+        return detail::not_a_number(u);
     switch (u.how.accumulation) {
         case accumulation::fused:
             return detail::fused(u, o);
@@ -283,6 +264,18 @@ inline std::uint64_t evaluate(const unit& u, const dot_product& o) {
             break;
     }
     return detail::integer(u, o);
+}
+
+inline std::uint64_t evaluate(const unit& u, const dot_product& o) {
+    const auto decoded = [](const format* f, std::span<const std::uint64_t> patterns,
+                            std::span<number> to) {
+        for (std::size_t k = 0; k < patterns.size(); ++k) to[k] = decode(*f, patterns[k]);
+        return std::span<const number>(to.first(patterns.size()));
+    };
+    std::array<number, most_elements> a, b, scale_a, scale_b;
+    return evaluate(u, decoded_product{o.c, decoded(u.a, o.a, a), decoded(u.b, o.b, b),
+                                       decoded(u.scale, o.scale_a, scale_a),
+                                       decoded(u.scale, o.scale_b, scale_b)});
 }
 
 }  // namespace assay::behaviour

@@ -86,8 +86,8 @@ class exact_accumulator {
     std::array<std::uint64_t, Words> words_{};
 };
 
-// Products and sums of all formats up to f32 and its scales: 2^-330 to 2^438.
-using narrow_accumulator = exact_accumulator<12, -330>;
+// Products and sums of all formats up to f32 and its scales: 2^-384 to 2^384.
+using narrow_accumulator = exact_accumulator<12, -384>;
 // Products of f64: 2^-2148 to 2^2048.
 using f64_accumulator = exact_accumulator<68, -2176>;
 

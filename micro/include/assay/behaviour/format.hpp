@@ -72,13 +72,14 @@ enum class kind : std::uint8_t { zero, finite, infinite, nan };
 
 // A pattern taken apart. A finite value is significand * 2^(exponent - fraction_bits), where
 // exponent is the exponent field's, emin for subnormals: a subnormal's significand is not
-// normalised, because the units do not normalise it either.
+// normalised, because the units do not normalise it either. number{} is +0; without the braces it
+// is uninitialised, since arrays of them are filled anyway.
 struct number {
-    behaviour::kind kind = kind::zero;
-    bool negative = false;
-    int exponent = 0;
-    int fraction_bits = 0;
-    std::uint64_t significand = 0;
+    behaviour::kind kind;
+    bool negative;
+    int exponent;
+    int fraction_bits;
+    std::uint64_t significand;
 
     [[nodiscard]] constexpr int lowest() const { return exponent - fraction_bits; }
     [[nodiscard]] constexpr bool zero() const { return kind == kind::zero; }
@@ -107,47 +108,33 @@ constexpr kind special_kind(const format& f, std::uint64_t field, std::uint64_t 
     return kind::finite;
 }
 
-// Takes a pattern of a floating-point format apart. Bits above the format's are not looked at; the
-// sign bit of ue4m3 is ignored.
-constexpr number decode(const format& f, std::uint64_t pattern) {
-    pattern >>= f.ignored_bits;
-    const std::uint64_t fraction = pattern & low_bits(f.fraction_bits);
-    const std::uint64_t field = (pattern >> f.fraction_bits) & low_bits(f.exponent_bits);
-    const bool sign = (pattern >> (f.fraction_bits + f.exponent_bits)) & 1;
-    number n;
-    const bool rare = field == low_bits(f.exponent_bits) || field == 0;
-    n.kind = rare ? special_kind(f, field, fraction, f.is_signed && sign) : kind::finite;
-    n.negative = f.is_signed && sign;
-    n.fraction_bits = f.fraction_bits;
-    // ue8m0 has no subnormals: field 0 is 2^-127.
-    const bool normal = field != 0 || f.special == specials::exponent;
-    n.exponent = normal ? static_cast<int>(field) - f.bias : f.emin();
-    n.significand = fraction | (normal ? low_bits(1) << f.fraction_bits : 0);
-    if (n.kind == kind::finite && n.significand == 0) n.kind = kind::zero;
-    return n;
-}
-
-// Every pattern of a format of at most 8 bits taken apart, by pattern; nullptr for wider ones.
-inline const number* decoded_patterns(const format& f) {
-    constexpr std::size_t patterns = 256;
-    using table = std::array<number, patterns>;
-    static const auto tables = [] {
-        std::array<table, formats::all.size()> all;
-        for (std::size_t i = 0; i < all.size(); ++i)
-            for (std::uint64_t p = 0; p < patterns; ++p)
-                if (!formats::all[i]->integer()) all[i][p] = decode(*formats::all[i], p);
-        return all;
-    }();
-    for (std::size_t i = 0; i < tables.size(); ++i)
-        if (formats::all[i] == &f && f.bits <= 8) return tables[i].data();
-    return nullptr;
-}
-
 // The value of a pattern of an integer format.
 constexpr std::int64_t decode_integer(const format& f, std::uint64_t pattern) {
     pattern &= low_bits(f.bits);
     const bool negative = f.is_signed && (pattern >> (f.bits - 1)) & 1;
     return static_cast<std::int64_t>(negative ? pattern | ~low_bits(f.bits) : pattern);
+}
+
+// Takes a pattern apart. Bits above the format's are not looked at; the sign bit of ue4m3 is
+// ignored.
+constexpr number decode(const format& f, std::uint64_t pattern) {
+    if (f.integer()) {
+        const std::int64_t value = decode_integer(f, pattern);
+        return {value ? kind::finite : kind::zero, value < 0, 0, 0,
+                static_cast<std::uint64_t>(value < 0 ? -value : value)};
+    }
+    pattern >>= f.ignored_bits;
+    const std::uint64_t fraction = pattern & low_bits(f.fraction_bits);
+    const std::uint64_t field = (pattern >> f.fraction_bits) & low_bits(f.exponent_bits);
+    const bool negative = f.is_signed && (pattern >> (f.fraction_bits + f.exponent_bits)) & 1;
+    // ue8m0 has no subnormals: field 0 is 2^-127.
+    const bool normal = field != 0 || f.special == specials::exponent;
+    const bool rare = field == low_bits(f.exponent_bits) || field == 0;
+    number n{kind::finite, negative, normal ? static_cast<int>(field) - f.bias : f.emin(),
+             f.fraction_bits, fraction | std::uint64_t{normal} << f.fraction_bits};
+    if (rare) n.kind = special_kind(f, field, fraction, negative);
+    if (n.kind == kind::finite && n.significand == 0) n.kind = kind::zero;
+    return n;
 }
 
 }  // namespace assay::behaviour

@@ -9,20 +9,22 @@
 #include "format.hpp"
 #include "ieee.hpp"
 #include "round.hpp"
+#include "unit.hpp"
 
 namespace assay::behaviour {
 
-// The most operands of one instruction.
-inline constexpr int most_elements = 64;
 // The most fraction bits of a block that is cut; above it only `unlimited` exists.
 inline constexpr int most_fraction_bits = 44;
 
-// A term of a block: (-1)^negative * significand * 2^lowest. It is aligned by `exponent`, which is
-// that of its operands' fields: 1.9 * 1.9 counts as 2^0.
+// Fraction bits of a term's significand: more than any cut keeps, and room above for a scaled
+// group.
+inline constexpr int term_bits = 50;
+
+// A term of a block: (-1)^negative * significand * 2^(exponent - term_bits). `exponent` is that of
+// its operands' fields: 1.9 * 1.9 counts as 2^0.
 struct aligned_term {
     bool negative;
     int exponent;
-    int lowest;
     std::uint64_t significand;
 };
 
@@ -37,18 +39,19 @@ constexpr int aligned_exponent(const number& n, int zero_exponent) {
     return n.zero() ? zero_exponent : n.exponent;
 }
 constexpr aligned_term term_of(const number& c, int zero_exponent) {
-    return {c.negative, aligned_exponent(c, zero_exponent), c.lowest(), c.significand};
+    return {c.negative, aligned_exponent(c, zero_exponent),
+            c.significand << (term_bits - c.fraction_bits)};
 }
 constexpr aligned_term product_of(const number& a, const number& b, int zero_exponent) {
     return {a.negative != b.negative,
             aligned_exponent(a, zero_exponent) + aligned_exponent(b, zero_exponent),
-            a.lowest() + b.lowest(), a.significand * b.significand};
+            a.significand * b.significand << (term_bits - a.fraction_bits - b.fraction_bits)};
 }
 
-// x * 2^shift cut toward zero.
-constexpr std::uint64_t shifted(std::uint64_t x, int shift) {
-    if (shift >= 0) return shift < 64 ? x << shift : 0;
-    return shift > -64 ? x >> -shift : 0;
+// Without a branch: signs are as good as random.
+constexpr std::int64_t with_sign(std::uint64_t magnitude, bool negative) {
+    const std::uint64_t mask = 0 - std::uint64_t{negative};
+    return static_cast<std::int64_t>((magnitude ^ mask) - mask);
 }
 // x * 2^shift rounded down.
 constexpr std::int64_t floor_shifted(std::int64_t x, int shift) {
@@ -60,13 +63,12 @@ constexpr std::int64_t floor_shifted(std::int64_t x, int shift) {
 constexpr block_sum cut_and_add(std::span<const aligned_term> terms, int fraction_bits) {
     int largest = terms[0].exponent;
     for (const auto& t : terms) largest = std::max(largest, t.exponent);
-    const int lowest = largest - fraction_bits;
     std::int64_t sum = 0;
     for (const auto& t : terms) {
-        const auto cut = static_cast<std::int64_t>(shifted(t.significand, t.lowest - lowest));
-        sum += t.negative ? -cut : cut;
+        const int cut = std::min(largest - t.exponent + term_bits - fraction_bits, 63);
+        sum += with_sign(t.significand >> cut, t.negative);
     }
-    return {sum, largest, lowest};
+    return {sum, largest, largest - fraction_bits};
 }
 
 constexpr exact_value value_of(const block_sum& s) {
@@ -79,7 +81,7 @@ constexpr exact_value value_of(const block_sum& s) {
 constexpr exact_value add_exactly(std::span<const aligned_term> terms) {
     narrow_accumulator sum;
     for (const auto& t : terms) {
-        if (t.significand) sum.add(term{t.negative, t.significand, t.lowest});
+        if (t.significand) sum.add(term{t.negative, t.significand, t.exponent - term_bits});
     }
     return sum.value();
 }

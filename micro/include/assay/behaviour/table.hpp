@@ -67,10 +67,6 @@ inline constexpr std::string_view narrow_pairs =
     "e2m1 e3m2 e2m3 e4m3_e2m1 e4m3_e3m2 e4m3_e2m3 e5m2_e2m1 e5m2_e3m2 e5m2_e2m3 e2m1_e4m3 "
     "e2m1_e5m2 e2m1_e3m2 e2m1_e2m3 e3m2_e4m3 e3m2_e5m2 e3m2_e2m1 e3m2_e2m3 e2m3_e4m3 e2m3_e5m2 "
     "e2m3_e2m1 e2m3_e3m2";
-inline constexpr std::string_view narrow_scaled_pairs =
-    "e3m2 e2m3 e4m3_e2m1 e4m3_e3m2 e4m3_e2m3 e5m2_e2m1 e5m2_e3m2 e5m2_e2m3 e2m1_e4m3 e2m1_e5m2 "
-    "e2m1_e3m2 e2m1_e2m3 e3m2_e4m3 e3m2_e5m2 e3m2_e2m1 e3m2_e2m3 e2m3_e4m3 e2m3_e5m2 e2m3_e2m1 "
-    "e2m3_e3m2";
 
 // clang-format off
 inline constexpr auto families = [] {
@@ -115,8 +111,9 @@ inline constexpr auto families = [] {
 
     {"sm_100", "tcgen05_mx32ue8m0", fp8_pairs, "f32", 32, blocks(32, 25), simulated, "ue8m0", 32},
     {"sm_120", "mma_mx32ue8m0", fp8_pairs, "f32", 32, blocks(32, 25), simulated, "ue8m0", 32},
-    {"sm_100", "tcgen05_mx32ue8m0", narrow_scaled_pairs, "f32", 32, blocks(32, 25), documented, "ue8m0", 32},
-    {"sm_120", "mma_mx32ue8m0", narrow_scaled_pairs, "f32", 32, blocks(32, 25), documented, "ue8m0", 32},
+    {"sm_100", "tcgen05_mx32ue8m0", narrow_pairs, "f32", 32, blocks(32, 25), documented, "ue8m0", 32},
+    {"sm_120", "mma_mx32ue8m0", narrow_pairs, "f32", 32, blocks(32, 25), documented, "ue8m0", 32},
+    // kind::mxf4 and kind::mxf4nvf4; mx32ue8m0.e2m1 of at most 32 elements is kind::mxf8f6f4's, above.
     {"sm_100", "tcgen05_mx16ue4m3", "e2m1", "f32", 64, with(blocks(16, 35), scaled), simulated, "ue4m3", 16},
     {"sm_100", "tcgen05_mx32ue8m0", "e2m1", "f32", 64, with(blocks(16, 35), scaled), simulated, "ue8m0", 32},
     {"sm_100", "tcgen05_mx16ue8m0", "e2m1", "f32", 64, with(blocks(16, 35), scaled), simulated, "ue8m0", 16},
@@ -179,8 +176,6 @@ inline unit unit_of(const family& f, std::string_view arch, std::string_view ins
     u.a = formats_of(ab)[0];
     u.b = formats_of(ab)[1];
     u.cd = find_format(cd);
-    u.a_patterns = decoded_patterns(*u.a);
-    u.b_patterns = decoded_patterns(*u.b);
     u.elements = f.elements;
     u.how = parameters_for(f, *u.cd, instruction);
     u.confirmed = f.confirmed;
@@ -210,10 +205,11 @@ inline std::span<const unit> units() {
     return all;
 }
 
-inline const unit* find_unit(std::string_view name) {
+inline const unit* find_unit(std::string_view name, int elements) {
+    const unit* found = nullptr;
     for (const unit& u : units())
-        if (u.name == name) return &u;
-    return nullptr;
+        if (u.name == name && (!found || found->elements < elements)) found = &u;
+    return found;
 }
 
 }  // namespace assay::behaviour

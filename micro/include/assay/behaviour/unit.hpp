@@ -24,6 +24,8 @@ enum class accumulation {
     integer     // exact, then modulo 2^32 or clamped
 };
 
+// The most operands of one instruction.
+inline constexpr int most_elements = 64;
 // Fraction bits that never cut anything: the sum is exact.
 inline constexpr int unlimited = 1 << 20;
 // The exponent with which a zero operand, or a zero c, takes part in the alignment. No recorded
@@ -66,11 +68,9 @@ struct unit {
     int elements = 0;  // K of the longest instruction
     parameters how;
     behaviour::confirmation confirmed = confirmation::documented;
-    const format* scale = nullptr;       // block-scaled units alone
-    int scale_block = 0;                 // elements that share a scale
-    bool amd = false;                    // its NaN is IEEE's quiet one, not all ones
-    const number* a_patterns = nullptr;  // decoded_patterns of a and b
-    const number* b_patterns = nullptr;
+    const format* scale = nullptr;  // block-scaled units alone
+    int scale_block = 0;            // elements that share a scale
+    bool amd = false;               // its NaN is IEEE's quiet one, not all ones
 
     // Scales of an operand of `count` elements.
     [[nodiscard]] int scales(int count) const {
@@ -80,7 +80,8 @@ struct unit {
 
 // Every unit, in the order of the table.
 std::span<const unit> units();
-// The unit of that name, or nullptr.
-const unit* find_unit(std::string_view name);
+// The unit of that name, or nullptr. Where two instructions of different K have one name, the
+// shorter one if it takes so many elements.
+const unit* find_unit(std::string_view name, int elements = most_elements);
 
 }  // namespace assay::behaviour
