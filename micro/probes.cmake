@@ -45,6 +45,13 @@ function(micro_device_code target)
     "$<$<COMPILE_LANGUAGE:CUDA>:SHELL:-Xptxas -suppress-sparse-mma-advisory-info>")
 endfunction()
 
+# micro_light_library(<target>): of the host's library its .cu files read what they use and no more. The macro is
+# the guard of the mathematical special functions, which <cmath> would read in each pass.
+function(micro_light_library target)
+  target_compile_options(${target} PRIVATE
+    "$<$<COMPILE_LANGUAGE:CUDA>:SHELL:-D_GLIBCXX_BITS_SPECFUN_H -isystem ${CMAKE_CURRENT_SOURCE_DIR}/harness/device_pass>")
+endfunction()
+
 include(ptx/wgmma_issue.cmake)
 set(wgmma_floats "")
 foreach(registers RANGE 4 128 4)
@@ -54,14 +61,17 @@ assay_wgmma_issue(${CMAKE_BINARY_DIR}/generated/micro/ptx/wgmma_issue.hpp
   FLOATS ${wgmma_floats} WORDS 2 4 16 32 64 128)
 
 add_library(micro_harness STATIC
-  harness/chain.cpp harness/device_facts.cpp harness/flood.cpp harness/probe.cpp harness/session.cu)
+  harness/chain.cpp harness/device_facts.cpp harness/flood.cpp harness/probe.cpp harness/session.cu
+  harness/timed_run.cpp)
 micro_device_code(micro_harness)
+micro_light_library(micro_harness)
 target_compile_definitions(micro_harness PRIVATE ASSAY_EMBEDDED_ARCHITECTURES="${embedded}")
 target_include_directories(micro_harness PUBLIC ${CMAKE_BINARY_DIR}/generated)
 target_link_libraries(micro_harness PUBLIC micro_logic PRIVATE ${CMAKE_DL_LIBS})
 
 # What points of a family have in common beside their kernels, compiled once.
-add_library(micro_points STATIC tensor/answers.cpp tensor/points.cpp tensor/wgmma_points.cpp)
+add_library(micro_points STATIC
+  pipeline/points.cpp tensor/answers.cpp tensor/points.cpp tensor/wgmma_points.cpp)
 target_link_libraries(micro_points PRIVATE assay_warnings PUBLIC micro_harness)
 
 # The same main in every program: objects, since a test has a main of its own.
@@ -83,6 +93,7 @@ function(micro_probe source)
   endif()
   set(target micro_${family}_${name})
   micro_device_code(${target})
+  micro_light_library(${target})
   target_compile_definitions(${target} PRIVATE $<$<COMPILE_LANGUAGE:CXX>:ASSAY_PROBE="${family}/${name}">)
   # The evidence names kernels by their symbols, which dladdr finds in the dynamic table alone; nvcc 13 would make
   # them static and hidden.

@@ -4,12 +4,10 @@
 #include <cstring>
 
 #include "dynamic.hpp"
-#include "gpu/launch.hpp"
-#include "gpu/memory.hpp"
 #include "harness/code_since.hpp"
 #include "harness/flood.hpp"
+#include "harness/moved.hpp"
 #include "harness/timed_region.cuh"
-#include "harness/workspace.hpp"
 #include "ptx/opaque.hpp"
 
 namespace assay::micro::dpx {
@@ -62,9 +60,7 @@ inline std::vector<std::uint32_t> down() { return small_words(length, letters, 2
 
 template <class Ops>
 std::vector<std::uint32_t> align_operands() {
-    const auto profile = profile_of<typename Ops::number>(across(), letters);
-    std::vector<std::uint32_t> words(profile.size());
-    std::memcpy(words.data(), profile.data(), words.size() * sizeof(std::uint32_t));
+    auto words = as_words<typename Ops::number>(profile_of(across(), letters));
     for (const auto letter : down()) words.push_back(letter);
     words.insert(words.end(), rows, 0);
     return words;
@@ -73,28 +69,18 @@ std::vector<std::uint32_t> align_operands() {
 // A warp over the whole sequence, each lane from its own letter on, against the oracle.
 template <class Ops, bool Local>
 answers check_alignment(const session& s) {
-    using number = typename Ops::number;
     constexpr unsigned lanes = 32;
-    room space;
-    space.memory_bytes = lanes * columns * sizeof(number);
-    workspace memory(space, 1, align_operands<Ops>());
-    gpu::buffer<std::uint32_t> results(lanes);
-    gpu::buffer<warp_reading> readings(1);
-    gpu::buffer<number> last(std::size_t{lanes} * columns);
-    gpu::launch(&align_band<Ops, Local>, {{1, 1, 1}, {lanes, 1, 1}}, s.stream(),
-                {memory.operands(), results.data(), readings.data(), length / rows,
-                 reinterpret_cast<std::byte*>(last.data())});
-    s.stream().synchronize();
-    const auto got = last.to_host();
-    answers found{0, got.size()};
+    std::vector<int> want;
     for (unsigned lane = 0; lane < lanes; ++lane) {
         auto sequence = down();
         std::rotate(sequence.begin(), sequence.begin() + lane, sequence.end());
-        const auto want = align(sequence, across(), Local);
-        for (unsigned j = 0; j < columns; ++j)
-            found.equal += got[lane * columns + j] == static_cast<number>(want[j]);
+        for (const int score : align(sequence, across(), Local)) want.push_back(score);
     }
-    return found;
+    room space;
+    space.memory_bytes = want.size() * sizeof want[0];
+    const auto ran = run_over(s, &align_band<Ops, Local>, space, 1, lanes, length / rows,
+                              std::vector<std::uint32_t>(want.size()), align_operands<Ops>());
+    return compare(ran.memory, as_words<typename Ops::number>(want));
 }
 
 template <class Ops, bool Local>

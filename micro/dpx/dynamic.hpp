@@ -3,6 +3,7 @@
 // nvcc, since `fused` are CUDA's DPX functions.
 
 #include <algorithm>
+#include <bit>
 #include <cstdint>
 #include <limits>
 #include <vector>
@@ -63,12 +64,11 @@ struct band {
 };
 
 // What each letter scores against each column, letter by letter.
-template <class Number>
-std::vector<Number> profile_of(const std::vector<std::uint32_t>& across, std::uint32_t letters) {
-    std::vector<Number> profile;
+inline std::vector<int> profile_of(const std::vector<std::uint32_t>& across,
+                                   std::uint32_t letters) {
+    std::vector<int> profile;
     for (std::uint32_t letter = 0; letter < letters; ++letter)
-        for (const auto other : across)
-            profile.push_back(static_cast<Number>(letter == other ? match : mismatch));
+        for (const auto other : across) profile.push_back(letter == other ? match : mismatch);
     return profile;
 }
 
@@ -108,6 +108,15 @@ inline std::vector<int> shortest(std::vector<int> d, std::size_t n) {
             for (std::size_t j = 0; j < n; ++j)
                 d[i * n + j] = std::min(d[i * n + j], d[i * n + k] + d[k * n + j]);
     return d;
+}
+
+// Whole numbers as they lie in memory.
+template <class Number>
+std::vector<std::uint32_t> as_words(const std::vector<int>& numbers) {
+    std::vector<std::uint32_t> words;
+    for (const int n : numbers)
+        words.push_back(std::bit_cast<std::uint32_t>(static_cast<Number>(n)));
+    return words;
 }
 
 // Words of a 64-bit LCG (Knuth, MMIX) below `below`.

@@ -10,10 +10,9 @@
 // Source: CUDA Math API, DPX; arXiv 2402.13499, section on DPX.
 
 #include "dynamic.hpp"
-#include "gpu/launch.hpp"
-#include "gpu/memory.hpp"
 #include "harness/code_since.hpp"
 #include "harness/flood.hpp"
+#include "harness/moved.hpp"
 #include "harness/timed_region.cuh"
 
 namespace assay::micro {
@@ -69,22 +68,12 @@ std::vector<std::uint32_t> edges() {
 
 template <class Ops>
 answers check_distances(const session& s) {
-    using number = typename Ops::number;
     const auto words = edges();
-    const gpu::buffer<std::uint32_t> operands(words);
-    gpu::buffer<number> distances(words.size());
-    gpu::buffer<std::uint32_t> results(tiles * tiles);
-    gpu::buffer<warp_reading> readings(tiles * tiles / 32);
-    gpu::launch(&relax_all<Ops>, {{1, 1, 1}, {tiles * tiles, 1, 1}}, s.stream(),
-                {operands.data(), results.data(), readings.data(), turns,
-                 reinterpret_cast<std::byte*>(distances.data())});
-    s.stream().synchronize();
     const auto want = shortest({words.begin(), words.end()}, vertices);
-    const auto got = distances.to_host();
-    answers found{0, want.size()};
-    for (std::size_t i = 0; i < want.size(); ++i)
-        found.equal += got[i] == static_cast<number>(want[i]);
-    return found;
+    room space;
+    space.memory_bytes = words.size() * sizeof words[0];
+    const auto ran = run_over(s, &relax_all<Ops>, space, 1, tiles * tiles, turns, words, words);
+    return compare(ran.memory, as_words<typename Ops::number>(want));
 }
 
 template <class Ops>

@@ -6,49 +6,23 @@
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
+#include <utility>
 
 namespace assay::micro::dpx {
 
 using word = std::uint32_t;  // one 32-bit lane or two 16-bit lanes
 
+// clang-format off
 enum class intrinsic {
-    viaddmax_s16x2,
-    viaddmax_s16x2_relu,
-    viaddmax_s32,
-    viaddmax_s32_relu,
-    viaddmax_u16x2,
-    viaddmax_u32,
-    viaddmin_s16x2,
-    viaddmin_s16x2_relu,
-    viaddmin_s32,
-    viaddmin_s32_relu,
-    viaddmin_u16x2,
-    viaddmin_u32,
-    vibmax_s16x2,
-    vibmax_s32,
-    vibmax_u16x2,
-    vibmax_u32,
-    vibmin_s16x2,
-    vibmin_s32,
-    vibmin_u16x2,
-    vibmin_u32,
-    vimax3_s16x2,
-    vimax3_s16x2_relu,
-    vimax3_s32,
-    vimax3_s32_relu,
-    vimax3_u16x2,
-    vimax3_u32,
-    vimax_s16x2_relu,
-    vimax_s32_relu,
-    vimin3_s16x2,
-    vimin3_s16x2_relu,
-    vimin3_s32,
-    vimin3_s32_relu,
-    vimin3_u16x2,
-    vimin3_u32,
-    vimin_s16x2_relu,
+    viaddmax_s16x2, viaddmax_s16x2_relu, viaddmax_s32, viaddmax_s32_relu, viaddmax_u16x2,
+    viaddmax_u32, viaddmin_s16x2, viaddmin_s16x2_relu, viaddmin_s32, viaddmin_s32_relu,
+    viaddmin_u16x2, viaddmin_u32, vibmax_s16x2, vibmax_s32, vibmax_u16x2, vibmax_u32, vibmin_s16x2,
+    vibmin_s32, vibmin_u16x2, vibmin_u32, vimax3_s16x2, vimax3_s16x2_relu, vimax3_s32,
+    vimax3_s32_relu, vimax3_u16x2, vimax3_u32, vimax_s16x2_relu, vimax_s32_relu, vimin3_s16x2,
+    vimin3_s16x2_relu, vimin3_s32, vimin3_s32_relu, vimin3_u16x2, vimin3_u32, vimin_s16x2_relu,
     vimin_s32_relu
 };
+// clang-format on
 
 // Spelled as CUDA spells them, in the order of the enumeration.
 inline constexpr std::array<std::string_view, 36> names{
@@ -62,6 +36,7 @@ inline constexpr std::array<std::string_view, 36> names{
     "__vimin3_s16x2",   "__vimin3_s16x2_relu",   "__vimin3_s32",       "__vimin3_s32_relu",
     "__vimin3_u16x2",   "__vimin3_u32",          "__vimin_s16x2_relu", "__vimin_s32_relu"};
 inline constexpr std::size_t intrinsics = names.size();
+using all_intrinsics = std::make_index_sequence<intrinsics>;
 
 constexpr std::string_view name_of(intrinsic i) { return names[static_cast<std::size_t>(i)]; }
 

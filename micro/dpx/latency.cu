@@ -21,8 +21,8 @@ namespace assay::micro {
 
 namespace dpx {
 
-constexpr int shorter = 64;
-constexpr int longer = 128;
+constexpr int shorter = 16;
+constexpr int longer = 80;
 
 template <intrinsic I, int Operations>
 __global__ void latency(kernel_arguments k) {
@@ -36,30 +36,30 @@ __global__ void latency(kernel_arguments k) {
     k.results[thread_index()] = chain.result();
 }
 
-template <intrinsic I>
-probe_point latency_point() {
-    auto p = chain_point(
-        {{"intrinsic", std::string(name_of(I))}},
-        {{&latency<I, shorter>, shorter}, {&latency<I, longer>, longer}, operand_words()},
-        expected_of(I));
-    p.check = check_answers<I>;
-    return p;
-}
-
 template <std::size_t... I>
-std::vector<probe_point> latency_points(std::index_sequence<I...>) {
-    return {latency_point<static_cast<intrinsic>(I)>()...};
+std::vector<probe_point> points_of(std::index_sequence<I...>) {
+    const chain::length chains[][2]{
+        {{&latency<intrinsic(I), shorter>, shorter}, {&latency<intrinsic(I), longer>, longer}}...};
+    std::vector<probe_point> points;
+    for (std::size_t i = 0; i < intrinsics; ++i) {
+        const auto which = intrinsic(i);
+        points.push_back(chain_point({{"intrinsic", std::string(name_of(which))}},
+                                     {chains[i][0], chains[i][1], operand_words()},
+                                     expected_of(which)));
+        points.back().check = [which](const session& s) { return check_answers(which, s); };
+    }
+    return points;
 }
 
 }  // namespace dpx
 
 probe describe() {
     return {"How many cycles until a DPX intrinsic's result can be used by the next one?",
-            "one warp, a dependent chain of 64 and of 128 calls between two clock reads, slope of "
+            "one warp, a dependent chain of 16 and of 80 calls between two clock reads, slope of "
             "the two",
             "CUDA Math API, DPX; expected machine code: micro/dpx/sass.csv",
             "an emulated form's latency is that of its whole sequence",
-            dpx::latency_points(std::make_index_sequence<dpx::intrinsics>{})};
+            dpx::points_of(dpx::all_intrinsics{})};
 }
 
 }  // namespace assay::micro

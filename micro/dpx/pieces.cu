@@ -4,6 +4,7 @@
 // result before and a word from memory: no step is constant or foldable with its neighbour.
 
 #include "harness/chain.hpp"
+#include "harness/code_since.hpp"
 #include "harness/timed_region.cuh"
 #include "ptx/opaque.hpp"
 
@@ -28,14 +29,6 @@ struct funnel_shift {
     }
 };
 
-// The mnemonic is the same on all five architectures (nvcc 13.0.88).
-std::vector<record::expected_code> everywhere(const std::string& mnemonic) {
-    std::vector<record::expected_code> all;
-    for (const char* arch : {"sm_80", "sm_89", "sm_90a", "sm_100a", "sm_120a"})
-        all.push_back({arch, true, {mnemonic}});
-    return all;
-}
-
 template <class Operation, int Operations>
 __global__ void latency(kernel_arguments k) {
     const word w = k.operands[threadIdx.x];
@@ -57,8 +50,8 @@ template <class Operation>
 probe_point point_of(const std::string& mnemonic) {
     const std::vector<word> operands(96, 0x9e3779b9);
     return chain_point({{"operation", Operation::name}},
-                       {{&latency<Operation, 64>, 64}, {&latency<Operation, 128>, 128}, operands},
-                       everywhere(mnemonic));
+                       {{&latency<Operation, 16>, 16}, {&latency<Operation, 80>, 80}, operands},
+                       code_since(80, "", {mnemonic}));
 }
 
 }  // namespace dpx::pieces
@@ -67,7 +60,7 @@ probe describe() {
     using namespace dpx::pieces;
     return {
         "How many cycles does each kind of instruction take that emulated DPX forms are made of?",
-        "one warp, a dependent chain of 64 and of 128 instructions between two clock reads, slope "
+        "one warp, a dependent chain of 16 and of 80 instructions between two clock reads, slope "
         "of the two",
         "CUDA C++ Programming Guide, integer arithmetic; PTX ISA, shf, lop3, mad",
         "lop3 is one three-input function; others may differ",

@@ -70,36 +70,35 @@ struct load {
 // One SM from one warp a scheduler to a full block, and the whole chip full.
 constexpr load loads[]{{extent::sm, 4}, {extent::sm, 16}, {extent::sm, 32}, {extent::chip, 32}};
 
-template <intrinsic I, int Ilp>
-void add_points(std::vector<probe_point>& points) {
+void add_points(std::vector<probe_point>& points, intrinsic which, int ilp, timed_kernel kernel) {
     for (const auto& [reach, warps] : loads) {
-        flood f{&throughput<I, Ilp>, operations, warps, reach, operand_words(), {}, peak_source(I)};
-        f.peak = [](const session& s) { return peak_of(I, s); };
-        auto p = flood_point({{"intrinsic", std::string(name_of(I))}, {"ilp", std::to_string(Ilp)}},
-                             std::move(f), expected_of(I));
-        p.check = check_answers<I>;
-        points.push_back(std::move(p));
+        flood f{kernel, operations, warps, reach, operand_words(), {}, peak_source(which)};
+        f.peak = [which](const session& s) { return peak_of(which, s); };
+        points.push_back(
+            flood_point({{"intrinsic", std::string(name_of(which))}, {"ilp", std::to_string(ilp)}},
+                        std::move(f), expected_of(which)));
+        points.back().check = [which](const session& s) { return check_answers(which, s); };
     }
 }
 
-template <std::size_t... I>
-std::vector<probe_point> throughput_points(std::index_sequence<I...>) {
-    std::vector<probe_point> points;
-    (add_points<static_cast<intrinsic>(I), 1>(points), ...);
-    (add_points<static_cast<intrinsic>(I), 4>(points), ...);
-    return points;
+template <int Ilp, std::size_t... I>
+void add_points_of_all(std::vector<probe_point>& points, std::index_sequence<I...>) {
+    const timed_kernel kernels[]{&throughput<intrinsic(I), Ilp>...};
+    for (std::size_t i = 0; i < intrinsics; ++i) add_points(points, intrinsic(i), Ilp, kernels[i]);
 }
 
 }  // namespace dpx
 
 probe describe() {
+    std::vector<probe_point> points;
+    dpx::add_points_of_all<1>(points, dpx::all_intrinsics{});
+    dpx::add_points_of_all<4>(points, dpx::all_intrinsics{});
     return {"How many calls of a DPX intrinsic does an SM finish a cycle?",
             "independent dependent chains in every thread, 64 calls a turn of a loop between two "
             "clock reads; calls of "
             "all lanes over the cycles of the slowest SM",
             "CUDA Math API, DPX; expected machine code: micro/dpx/sass.csv",
-            "an emulated form's figure counts calls, not instructions",
-            dpx::throughput_points(std::make_index_sequence<dpx::intrinsics>{})};
+            "an emulated form's figure counts calls, not instructions", std::move(points)};
 }
 
 }  // namespace assay::micro

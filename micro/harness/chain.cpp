@@ -2,9 +2,8 @@
 
 #include <algorithm>
 
-#include "gpu/memory.hpp"
 #include "slope.hpp"
-#include "workspace.hpp"
+#include "timed_run.hpp"
 
 namespace assay::micro {
 
@@ -12,9 +11,9 @@ namespace {
 
 constexpr unsigned warp_threads = 32;
 // A sample of a millisecond holds over 900 ticks of 1 us, and a launch's few microseconds are under
-// 1 % of it.
+// 1 % of it. Passes that take long, as over DRAM, are few.
 constexpr double sample_ns = 1e6;
-constexpr int trial_passes = 64;
+constexpr int trial_passes = 16;
 
 struct timed_chain {
     timed_launch launch;
@@ -43,33 +42,20 @@ timed_chain run(const session& s, const chain& c, timed_kernel kernel, int passe
         {c.space.cluster, 1, 1}, {c.threads, 1, 1}, shared_bytes_of(c.space, s.device())};
     shape.cluster = c.space.cluster;
     if (c.every_cluster) shape.grid.x *= gpu::resident_clusters(kernel, shape);
-    const workspace memory(c.space, shape.grid.x, c.operands);
-    gpu::buffer<std::uint32_t> results(std::size_t{shape.grid.x} * c.threads);
-    gpu::buffer<warp_reading> readings(results.size() / warp_threads);
-    readings.clear();
-    timed_chain t;
-    t.passes = passes;
-    t.launch = time_launch(s, [&] {
-        gpu::launch(kernel, shape, s.stream(),
-                    {memory.operands(), results.data(), readings.data(), passes, memory.bytes()});
-    });
-    t.readings = readings.to_host();
-    t.reading = t.readings.at(std::size_t{c.from} * c.threads / warp_threads);
-    return t;
+    auto ran = run_timed(s, {kernel, shape, passes}, c.operands, c.space);
+    const auto reading = ran.readings.at(std::size_t{c.from} * c.threads / warp_threads);
+    return {ran.launch, std::move(ran.readings), reading, passes};
 }
 
 timed_chain time_chain(const session& s, const chain& c, timed_kernel kernel) {
     const auto trial = run(s, c, kernel, trial_passes);
-    const double ns_a_pass = std::max(trial.whole_ns(), 1.0) / trial_passes;
+    const double ns_a_pass = s.least_ns(std::max(trial.cycles_a_pass(), 1.0));
     const double passes = std::clamp(sample_ns / ns_a_pass, 2.0 * trial_passes, 1e6);
     return run(s, c, kernel, static_cast<int>(passes));
 }
 
 verdict clocks_of(const session& s, const timed_chain& t) {
-    const auto& c = t.launch.clocks;
-    return worse(cross_check({t.whole_cycles(), t.whole_ns(), t.launch.seconds * 1e9, s.tick_ns(),
-                              s.device().max_clock_mhz, c.before_mhz, c.after_mhz}),
-                 throttle_check(c.throttle));
+    return clocks_of(s, t.launch, t.whole_cycles(), t.whole_ns());
 }
 
 }  // namespace

@@ -3,16 +3,15 @@
 #include <algorithm>
 #include <cmath>
 
-#include "gpu/memory.hpp"
 #include "rate.hpp"
-#include "workspace.hpp"
+#include "timed_run.hpp"
 
 namespace assay::micro {
 
 namespace {
 
 constexpr unsigned warp_threads = 32;
-constexpr int trial_turns = 16;
+constexpr int trial_turns = 8;  // also the least of a sample: a turn on one word may take ms
 constexpr double turns_a_millisecond = 1e6;  // no turn is shorter than a cycle or so
 constexpr record::unit teraflop_a_watt{"1e12 operations per second per watt", "TFLOP/s/W",
                                        record::better::higher};
@@ -44,16 +43,8 @@ double work_of(const flood& f) {
 
 timed_flood run(const session& s, const flood& f, int turns) {
     const auto shape = shape_of(s, f);
-    const workspace memory(f.space, shape.grid.x, f.operands);
-    gpu::buffer<std::uint32_t> results(std::size_t{shape.grid.x} * shape.block.x);
-    gpu::buffer<warp_reading> readings(std::size_t{shape.grid.x} * static_cast<unsigned>(f.warps));
-    readings.clear();
-    timed_flood t;
-    t.launch = time_launch(s, [&] {
-        gpu::launch(f.kernel, shape, s.stream(),
-                    {memory.operands(), results.data(), readings.data(), turns, memory.bytes()});
-    });
-    auto taken = readings.to_host();
+    auto [launch, taken] = run_timed(s, {f.kernel, shape, turns}, f.operands, f.space);
+    timed_flood t{launch, {}, 0};
     std::erase_if(taken, [](const warp_reading& r) { return r.last_ns == 0; });
     t.rate = rate_of(taken, work_of(f) * f.operations * turns);
     t.blocks = taken.size() / static_cast<std::size_t>(f.warps);
@@ -112,19 +103,18 @@ verdict spread_check(const flood& f, const timed_flood& t) {
 
 verdict sample_flood(record::sampling& sampling, const session& s, const flood& f) {
     const auto trial = run(s, f, trial_turns);
-    const double ns_a_turn = std::max(trial.launch.seconds * 1e9, 1.0) / trial_turns;
+    // By cycles: events hold the launch, which takes longer than most trials.
+    const double ns_a_turn = s.least_ns(std::max(trial.rate.cycles, 1.0)) / trial_turns;
     // A millisecond is as in a chain: long enough for %globaltimer's ticks and to hide the launch.
     const double most = std::min(turns_a_millisecond * f.sample_seconds * 1e3, 1e9);
-    const auto t =
-        run(s, f, static_cast<int>(std::clamp(f.sample_seconds * 1e9 / ns_a_turn, 64.0, most)));
-    const auto& c = t.launch.clocks;
-    verdict v = cross_check({t.rate.cycles, t.rate.globaltimer_ns, t.launch.seconds * 1e9,
-                             s.tick_ns(), s.device().max_clock_mhz, c.before_mhz, c.after_mhz});
-    v = worse(worse(v, throttle_check(c.throttle)), spread_check(f, t));
+    const double turns = f.sample_seconds * 1e9 / ns_a_turn;
+    const auto t = run(s, f, static_cast<int>(std::clamp(turns, 1.0 * trial_turns, most)));
+    verdict v =
+        worse(clocks_of(s, t.launch, t.rate.cycles, t.rate.globaltimer_ns), spread_check(f, t));
     const auto peak = f.peak ? f.peak(s) : std::nullopt;
     hand_over(sampling, f, t.rate, peak);
     if (f.power) {
-        const double power = c.power_w.value_or(std::nan(""));
+        const double power = t.launch.clocks.power_w.value_or(std::nan(""));
         sampling.sample("power", power);
         sampling.sample("clock", t.rate.cycles / std::max(t.rate.globaltimer_ns, 1.0) * 1e3);
         sampling.sample("efficiency", giga_a_second(t.rate) / 1e3 / power);

@@ -1,3 +1,4 @@
+#include <chrono>
 #include <cmath>
 #include <sstream>
 #include <vector>
@@ -17,11 +18,19 @@ __global__ void read_globaltimer(unsigned long long* out, int count) {
     for (int i = 0; i < count; ++i) out[i] = ptx::global_ns();
 }
 
+std::int64_t now_ns() {
+    return std::chrono::nanoseconds(std::chrono::steady_clock::now().time_since_epoch()).count();
+}
+
+// Again and again for 100 ms: meanwhile the clock rises from that of an idle device.
 double measure_tick(const gpu::stream& on) {
     constexpr int count = 1 << 16;  // tens of cycles each: over 100 ticks even of 1 us
+    constexpr std::int64_t warm_up_ns = 100'000'000;
     gpu::buffer<unsigned long long> readings(count);
-    gpu::launch(&read_globaltimer, {}, on, readings.data(), count);
-    on.synchronize();
+    for (const auto start = now_ns(); now_ns() - start < warm_up_ns;) {
+        gpu::launch(&read_globaltimer, {}, on, readings.data(), count);
+        on.synchronize();
+    }
     const auto host = readings.to_host();
     return tick_ns(std::vector<std::uint64_t>(host.begin(), host.end()));
 }
@@ -61,6 +70,24 @@ session::session() {
 
 std::string_view session::code_architecture() const {
     return gpu::machine_code_for(device_->major, device_->minor, embedded_architectures());
+}
+
+gpu::clock_reading session::read_clocks() const {
+    constexpr std::int64_t slow_ns = 20'000'000;
+    if (const auto now = now_ns(); now - last_clocks_ns_ > slow_ns) {
+        last_clocks_ = gpu::read_clocks(nvml_);
+        last_clocks_ns_ = now;
+    } else {
+        last_clocks_.sm_mhz = nvml_.sm_clock_mhz();
+    }
+    return last_clocks_;
+}
+
+verdict clocks_of(const session& s, const timed_launch& launch, double cycles, double ns) {
+    const auto& c = launch.clocks;
+    return worse(cross_check({cycles, ns, launch.seconds * 1e9, s.tick_ns(),
+                              s.device().max_clock_mhz, c.before_mhz, c.after_mhz}),
+                 throttle_check(c.throttle));
 }
 
 void report(record::sampling& sampling, const session& s, const timed_launch& launch,

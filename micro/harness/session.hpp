@@ -1,6 +1,7 @@
 #pragma once
 // The device that this program measures on, and everything that is measured of it once.
 
+#include <cstdint>
 #include <optional>
 #include <string>
 
@@ -29,6 +30,14 @@ class session {
     [[nodiscard]] const gpu::stream& stream() const { return *stream_; }
     [[nodiscard]] const gpu::management& nvml() const { return nvml_; }
     [[nodiscard]] double tick_ns() const { return tick_ns_; }
+    // The SM's clock as it is now; what changes slowly is at most 20 ms old. A query of NVML may
+    // take as long as a sample does.
+    [[nodiscard]] gpu::clock_reading read_clocks() const;
+    // What so many cycles take at least: at the device's highest clock, or at 1 GHz where that is
+    // unknown.
+    [[nodiscard]] double least_ns(double cycles) const {
+        return cycles / (device_->max_clock_mhz > 0 ? device_->max_clock_mhz : 1e3) * 1e3;
+    }
     // The architecture whose machine code runs here, as "sm_90a"; empty when the program holds
     // none.
     [[nodiscard]] std::string_view code_architecture() const;
@@ -42,6 +51,8 @@ class session {
     std::optional<gpu::stream> stream_;
     gpu::management nvml_;
     double tick_ns_ = 0;
+    mutable gpu::clock_reading last_clocks_;
+    mutable std::int64_t last_clocks_ns_ = 0;  // since the steady clock's epoch
 };
 
 // One launch, timed by events and with the clocks read around it.
@@ -52,12 +63,16 @@ struct timed_launch {
 template <class Launch>
 timed_launch time_launch(const session& s, Launch&& launch) {
     gpu::timer timer;
-    const auto before = gpu::read_clocks(s.nvml());
+    const auto before = s.read_clocks();
     timer.start(s.stream());
     launch();
     const double seconds = timer.stop(s.stream());
-    return {seconds, gpu::span_of(before, gpu::read_clocks(s.nvml()))};
+    return {seconds, gpu::span_of(before, s.read_clocks())};
 }
+
+// Whether the clocks agree over so many cycles of an SM and ns of %globaltimer, unthrottled.
+[[nodiscard]] verdict clocks_of(const session& s, const timed_launch& launch, double cycles,
+                                double ns);
 
 // Hands clocks and verdict of one sample to the record.
 void report(record::sampling& sampling, const session& s, const timed_launch& launch,

@@ -12,39 +12,46 @@
 #include <utility>
 
 #include "arithmetic.hpp"
-#include "points.cuh"
+#include "strand.cuh"
 
 namespace assay::micro {
 
 namespace pipeline {
 
-// One step of 32 lanes on the device against the same arithmetic on the host.
+// One lane's step on the device, of words in and out, against the same arithmetic on the host.
 template <alu O>
-answers check_step(const session& s) {
-    using value = typename arithmetic<O>::value;
-    const auto words = operand_words<value>();
-    const auto got = stepped(s, &step_once<arithmetic<O>>, words);
-    answers found{0, 32};
-    for (std::size_t lane = 0; lane < found.total; ++lane) {
-        value v[3], result;
-        for (std::size_t i = 0; i < 3; ++i)
-            std::memcpy(&v[i], &words[lane * lane_words + 2 * i], sizeof(value));
-        std::memcpy(&result, &got[lane * 2], sizeof result);
-        found.equal += result == exact_step<O>(v[0], v[1], v[1], v[2]);
-    }
-    return found;
+bool is_right(const std::uint32_t* words, const std::uint32_t* got) {
+    typename arithmetic<O>::value v[3], result;
+    for (std::size_t i = 0; i < 3; ++i) std::memcpy(&v[i], words + 2 * i, sizeof v[i]);
+    std::memcpy(&result, got, sizeof result);
+    return result == exact_step<O>(v[0], v[1], v[1], v[2]);
+}
+
+closure<answers(const session&)> check_by(std::vector<std::uint32_t> (*operands)(),
+                                          void (*once)(const std::uint32_t*, std::uint32_t*),
+                                          bool (*right)(const std::uint32_t*,
+                                                        const std::uint32_t*)) {
+    return [=](const session& s) {
+        const auto words = operands(), got = stepped(s, once, words);
+        answers found{0, 32};
+        for (std::size_t lane = 0; lane < found.total; ++lane)
+            found.equal += right(&words[lane * lane_words], &got[lane * 2]);
+        return found;
+    };
+}
+
+template <alu O>
+operation_kernels operation() {
+    using one = arithmetic<O>;
+    auto kernels = kernels_of<one>();
+    if constexpr (is_exact(O))
+        kernels.check = check_by(kernels.operands, &step_once<one>, &is_right<O>);
+    return kernels;
 }
 
 template <std::size_t... O>
 std::vector<operation_kernels> all_kernels(std::index_sequence<O...>) {
-    std::vector<operation_kernels> all{kernels_of<arithmetic<static_cast<alu>(O)>>()...};
-    for (const std::size_t i : {O...})
-        if (alu_table[i].value == 'h') all[i].operands = operand_words<std::uint32_t>(true);
-    const auto check = [&]<std::size_t I>() {
-        if constexpr (is_exact(static_cast<alu>(I))) all[I].check = check_step<static_cast<alu>(I)>;
-    };
-    (check.template operator()<O>(), ...);
-    return all;
+    return {operation<alu(O)>()...};
 }
 
 }  // namespace pipeline
@@ -57,7 +64,7 @@ probe describe() {
             "CUDA C++ Programming Guide, arithmetic instructions; expected machine code: "
             "micro/pipeline/sass.csv",
             "div and sqrt of full precision are sequences; their rare operands do not occur",
-            points_of_all(all_kernels(std::make_index_sequence<alu_table.size()>{}))};
+            points_of(all_kernels(std::make_index_sequence<alu_table.size()>{}))};
 }
 
 }  // namespace assay::micro

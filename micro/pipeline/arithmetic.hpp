@@ -106,16 +106,16 @@ struct arithmetic {
     using value = value_type<row_of(O).value>;
     static constexpr std::string_view name = row_of(O).name;
     // A sequence's subroutine has 7 to 23 branches, of which a timed region may hold 48.
-    static constexpr int length = O == alu::div_f32                         ? 1
-                                  : O == alu::div_f64 || O == alu::sqrt_f64 ? 2
-                                  : is_sequence(O)                          ? 4
-                                                                            : 64;
+    static constexpr int turn = O == alu::div_f32                         ? 1
+                                : O == alu::div_f64 || O == alu::sqrt_f64 ? 2
+                                : is_sequence(O)                          ? 4
+                                                                          : 64;
     // Chains a thread in floods; none for sequences of doubles, whose moves ptxas adds as it likes.
     static constexpr int most_ilp = row_of(O).value == 'd' && is_sequence(O) ? 0
-                                    : length < 8                             ? length
+                                    : turn < 8                               ? turn
                                                                              : 8;
-    // Steps that sass.csv states together: ptxas gives pairs of halves to two pipes by turns.
-    static constexpr int stated = row_of(O).value == 'h' ? 2 : 1;
+    // sass.csv states two steps together: ptxas gives pairs of halves to two pipes by turns.
+    static constexpr bool pairs = row_of(O).value == 'h';
     static constexpr bool exact = is_exact(O);
     __device__ __forceinline__ static value step(value x, value y, value a, value b) {
         if constexpr (exact)

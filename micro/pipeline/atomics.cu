@@ -65,19 +65,54 @@ struct spread_row {
 };
 constexpr spread_row spreads[]{{"lane", slot, 32 * slot}, {"warp", 0, 32 * slot}, {"one", 0, 0}};
 
-template <bool Shared, class Value, auto Step>
-void add_points(std::vector<probe_point>& points, const record::point& at, int least,
-                const std::string& mnemonic) {
-    auto code = code_since(least, "this atomic", {mnemonic});
-    if (least == 80 && mnemonic.starts_with("REDG"))
+struct atomic_row {
+    const char *op, *type, *scope, *mnemonic;
+    timed_kernel flood, shorter, longer;  // no chains of what returns nothing
+    int least = 80;                       // architecture
+};
+
+template <auto Step, class Value = std::uint32_t, bool Shared = false>
+atomic_row row(const char* op, const char* type, const char* scope, const char* mnemonic) {
+    atomic_row r{op, type, scope, mnemonic, &throughput<Shared, Value, Step>, {}, {}};
+    if constexpr (!std::is_void_v<decltype(Step(0, Value{}))>) {
+        r.shorter = &latency<Shared, Value, Step, atomics>;
+        r.longer = &latency<Shared, Value, Step, 2 * atomics>;
+    }
+    return r;
+}
+
+std::vector<atomic_row> rows() {
+    using namespace ptx;
+    std::vector<atomic_row> all{
+        row<atom_add_cta>("atom.add", "u32", "cta", "ATOMG.E.ADD.STRONG.SM"),
+        row<atom_add_gpu>("atom.add", "u32", "gpu", "ATOMG.E.ADD.STRONG.GPU"),
+        row<atom_add_sys>("atom.add", "u32", "sys", "ATOMG.E.ADD.STRONG.SYS"),
+        row<atom_max_gpu>("atom.max", "u32", "gpu", "ATOMG.E.MAX.STRONG.GPU"),
+        row<atom_exch_gpu>("atom.exch", "b32", "gpu", "ATOMG.E.EXCH.STRONG.GPU"),
+        row<atom_cas_gpu>("atom.cas", "b32", "gpu", "ATOMG.E.CAS.STRONG.GPU"),
+        row<atom_add_f32, float>("atom.add", "f32", "gpu", "ATOMG.E.ADD.F32.FTZ.RN.STRONG.GPU"),
+        row<atom_add_f64, double>("atom.add", "f64", "gpu", "ATOMG.E.ADD.F64.RN.STRONG.GPU"),
+        row<atom_add_f16x2>("atom.add", "f16x2", "gpu", "ATOMG.E.ADD.F16x2.RN.STRONG.GPU"),
+        row<atom_shared_add, std::uint32_t, true>("atom.add", "u32", "shared", "ATOMS.ADD"),
+        row<atom_shared_cas, std::uint32_t, true>("atom.cas", "b32", "shared", "ATOMS.CAS"),
+        row<red_add_u32>("red.add", "u32", "gpu", "REDG.E.ADD.STRONG.GPU"),
+        row<red_add_f32, float>("red.add", "f32", "gpu", "REDG.E.ADD.F32.FTZ.RN.STRONG.GPU"),
+        row<red_add_f32x4, float>("red.add", "f32x4", "gpu", "REDG.E.ADD.F32x4.FTZ.RN.STRONG.GPU")};
+    all.back().least = 90;
+    return all;
+}
+
+void add_points(std::vector<probe_point>& points, const atomic_row& row) {
+    const std::string mnemonic = row.mnemonic;
+    auto code = code_since(row.least, "this atomic", {mnemonic});
+    if (row.least == 80 && mnemonic.starts_with("REDG"))
         for (const char* arch : {"sm_80", "sm_89"})
             code = but_on(code, arch, {"RED" + mnemonic.substr(4)});
+    const record::point at{{"op", row.op}, {"type", row.type}, {"scope", row.scope}};
     room memory;
-    memory.memory_bytes = Shared ? 0 : 32 * 32 * slot;
-    if constexpr (!std::is_void_v<decltype(Step(0, Value{}))>) {
-        chain c{{&latency<Shared, Value, Step, atomics>, atomics},
-                {&latency<Shared, Value, Step, 2 * atomics>, 2 * atomics},
-                {slot, 0}};
+    memory.memory_bytes = mnemonic.starts_with("ATOMS") ? 0 : 32 * 32 * slot;
+    if (row.shorter) {
+        chain c{{row.shorter, atomics}, {row.longer, 2 * atomics}, {slot, 0}};
         c.space = memory;
         auto alone = at;
         alone.set("spread", "lane").set("reach", "warp").set("warps", "1");
@@ -85,7 +120,7 @@ void add_points(std::vector<probe_point>& points, const record::point& at, int l
     }
     for (const auto& spread : spreads)
         for (const auto reach : {extent::sm, extent::chip}) {
-            flood f{&throughput<Shared, Value, Step>,
+            flood f{row.flood,
                     atomics,
                     32,
                     reach,
@@ -99,52 +134,17 @@ void add_points(std::vector<probe_point>& points, const record::point& at, int l
         }
 }
 
-std::vector<probe_point> all_points() {
-    using word = std::uint32_t;
-    std::vector<probe_point> p;
-    const auto at = [](const char* op, const char* type, const char* scope) {
-        return record::point{{"op", op}, {"type", type}, {"scope", scope}};
-    };
-    add_points<false, word, ptx::atom_add_cta>(p, at("atom.add", "u32", "cta"), 80,
-                                               "ATOMG.E.ADD.STRONG.SM");
-    add_points<false, word, ptx::atom_add_gpu>(p, at("atom.add", "u32", "gpu"), 80,
-                                               "ATOMG.E.ADD.STRONG.GPU");
-    add_points<false, word, ptx::atom_add_sys>(p, at("atom.add", "u32", "sys"), 80,
-                                               "ATOMG.E.ADD.STRONG.SYS");
-    add_points<false, word, ptx::atom_max_gpu>(p, at("atom.max", "u32", "gpu"), 80,
-                                               "ATOMG.E.MAX.STRONG.GPU");
-    add_points<false, word, ptx::atom_exch_gpu>(p, at("atom.exch", "b32", "gpu"), 80,
-                                                "ATOMG.E.EXCH.STRONG.GPU");
-    add_points<false, word, ptx::atom_cas_gpu>(p, at("atom.cas", "b32", "gpu"), 80,
-                                               "ATOMG.E.CAS.STRONG.GPU");
-    add_points<false, float, ptx::atom_add_f32>(p, at("atom.add", "f32", "gpu"), 80,
-                                                "ATOMG.E.ADD.F32.FTZ.RN.STRONG.GPU");
-    add_points<false, double, ptx::atom_add_f64>(p, at("atom.add", "f64", "gpu"), 80,
-                                                 "ATOMG.E.ADD.F64.RN.STRONG.GPU");
-    add_points<false, word, ptx::atom_add_f16x2>(p, at("atom.add", "f16x2", "gpu"), 80,
-                                                 "ATOMG.E.ADD.F16x2.RN.STRONG.GPU");
-    add_points<true, word, ptx::atom_shared_add>(p, at("atom.add", "u32", "shared"), 80,
-                                                 "ATOMS.ADD");
-    add_points<true, word, ptx::atom_shared_cas>(p, at("atom.cas", "b32", "shared"), 80,
-                                                 "ATOMS.CAS");
-    add_points<false, word, ptx::red_add_u32>(p, at("red.add", "u32", "gpu"), 80,
-                                              "REDG.E.ADD.STRONG.GPU");
-    add_points<false, float, ptx::red_add_f32>(p, at("red.add", "f32", "gpu"), 80,
-                                               "REDG.E.ADD.F32.FTZ.RN.STRONG.GPU");
-    add_points<false, float, ptx::red_add_f32x4>(p, at("red.add", "f32x4", "gpu"), 90,
-                                                 "REDG.E.ADD.F32x4.FTZ.RN.STRONG.GPU");
-    return p;
-}
-
 }  // namespace pipeline
 
 probe describe() {
+    std::vector<probe_point> points;
+    for (const auto& row : pipeline::rows()) pipeline::add_points(points, row);
     return {"What does an atomic cost by scope, type and operation, and under contention?",
             "a dependent chain in two lengths, slope of the two; floods of 32 warps by spread of "
             "the addresses, operations of all lanes over the cycles of the slowest SM",
             "PTX ISA, atom, red",
             "a red's rate is that of what was issued: the last may be under way",
-            pipeline::all_points()};
+            std::move(points)};
 }
 
 }  // namespace assay::micro

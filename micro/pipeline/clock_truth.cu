@@ -7,10 +7,10 @@
 //
 // Source: PTX ISA, "%clock64", "%globaltimer"; NVML, nvmlDeviceGetClockInfo.
 
-#include "gpu/memory.hpp"
 #include "harness/code_since.hpp"
 #include "harness/probe.hpp"
 #include "harness/timed_region.cuh"
+#include "harness/timed_run.hpp"
 #include "ptx/opaque.hpp"
 
 namespace assay::micro {
@@ -44,41 +44,30 @@ const load_row load_rows[]{{"fp32", &work<float, false>, "FFMA"},
                            {"int32", &work<unsigned, false>, "IMAD"},
                            {"idle", &work<float, true>, "FFMA"}};
 
-struct timed_work {
-    timed_launch launch;
-    warp_reading reading{};
-};
-
-timed_work run(const session& s, timed_kernel kernel, int turns) {
+// One block an SM; the first warp's reading counts.
+timed_run run(const session& s, timed_kernel kernel, int turns) {
     const auto sms = static_cast<unsigned>(s.device().sms);
-    const gpu::buffer<std::uint32_t> operands(std::vector<std::uint32_t>(512, 1));
-    gpu::buffer<std::uint32_t> results(std::size_t{sms} * 256);
-    gpu::buffer<warp_reading> readings(std::size_t{sms} * 8);
-    timed_work w;
-    w.launch = time_launch(s, [&] {
-        gpu::launch(kernel, {{sms, 1, 1}, {256, 1, 1}}, s.stream(),
-                    {operands.data(), results.data(), readings.data(), turns});
-    });
-    w.reading = readings.to_host().front();
-    return w;
+    auto ran = run_timed(s, {kernel, {{sms, 1, 1}, {256, 1, 1}}, turns},
+                         std::vector<std::uint32_t>(512, 1));
+    ran.readings.resize(1);
+    return ran;
 }
 
 double parts_per_million(double value, double truth) { return (value / truth - 1) * 1e6; }
 
 verdict sample_clocks(record::sampling& sampling, const session& s, timed_kernel kernel, int ms) {
-    const auto trial = run(s, kernel, 64);
-    const double turns = 64 * ms / std::max(trial.launch.seconds * 1e3, 1e-3);
+    constexpr int trial_turns = 64;
+    const double trial_ns = s.least_ns(run(s, kernel, trial_turns).cycles());
+    const double turns = trial_turns * ms * 1e6 / std::max(trial_ns, 1.0);
     const auto w = run(s, kernel, static_cast<int>(std::min(turns, 2e9)));
-    const double cycles = static_cast<double>(w.reading.last_cycle - w.reading.first_cycle);
-    const double ns = static_cast<double>(w.reading.last_ns - w.reading.first_ns);
-    const auto& c = w.launch.clocks;
+    const double cycles = w.cycles();
+    const double ns = static_cast<double>(w.readings[0].last_ns - w.readings[0].first_ns);
     sampling.sample("clock", cycles / ns * 1e3);
     sampling.sample("events", parts_per_million(w.launch.seconds * 1e9, ns));
-    if (c.after_mhz) sampling.sample("nvml", parts_per_million(*c.after_mhz, cycles / ns * 1e3));
+    if (const auto mhz = w.launch.clocks.after_mhz)
+        sampling.sample("nvml", parts_per_million(*mhz, cycles / ns * 1e3));
     sampling.sample("tick", s.tick_ns());
-    const verdict v = worse(cross_check({cycles, ns, w.launch.seconds * 1e9, s.tick_ns(),
-                                         s.device().max_clock_mhz, c.before_mhz, c.after_mhz}),
-                            throttle_check(c.throttle));
+    const verdict v = clocks_of(s, w.launch, cycles, ns);
     report(sampling, s, w.launch, v);
     return v;
 }

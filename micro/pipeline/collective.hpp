@@ -51,9 +51,9 @@ template <collective C>
 struct warp_wide {
     using value = std::uint32_t;
     static constexpr std::string_view name = collective_names[static_cast<std::size_t>(C)];
-    static constexpr int length = 32;
+    static constexpr int turn = 32;
     static constexpr int most_ilp = 8;
-    static constexpr int stated = 1;
+    static constexpr bool pairs = false;
     __device__ __forceinline__ static value step(value x, value, value a, value b) {
         const value r = collect<C>(x, a);
         return keeps_lanes_apart<C> ? r : r ^ b;

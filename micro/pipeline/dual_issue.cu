@@ -9,10 +9,10 @@
 
 #include <algorithm>
 
-#include "gpu/memory.hpp"
 #include "harness/code_since.hpp"
 #include "harness/probe.hpp"
 #include "harness/timed_region.cuh"
+#include "harness/timed_run.hpp"
 #include "issue_units.cuh"
 
 namespace assay::micro {
@@ -49,60 +49,49 @@ __global__ void __launch_bounds__(warps * 32) mix(kernel_arguments k) {
     k.results[thread_index()] = a.result() + b.result();
 }
 
-struct timed_mix {
-    timed_launch launch;
-    double cycles = 0;
-};
-
-timed_mix run(const session& s, timed_kernel kernel) {
-    const gpu::buffer<std::uint32_t> operands(std::vector<std::uint32_t>(4096, 0x3f000000));
-    gpu::buffer<std::uint32_t> results(warps * 32);
-    gpu::buffer<warp_reading> readings(warps);
-    timed_mix m;
-    m.launch = time_launch(s, [&] {
-        gpu::launch(kernel, {{1, 1, 1}, {warps * 32, 1, 1}}, s.stream(),
-                    {operands.data(), results.data(), readings.data(), 2000});
-    });
-    const auto all = readings.to_host();
-    const auto by = [](auto member) {
-        return [=](auto& p, auto& q) { return p.*member < q.*member; };
-    };
-    const auto last = std::max_element(all.begin(), all.end(), by(&warp_reading::last_cycle));
-    const auto first = std::min_element(all.begin(), all.end(), by(&warp_reading::first_cycle));
-    m.cycles = static_cast<double>(last->last_cycle - first->first_cycle);
-    return m;
+timed_run run(const session& s, timed_kernel kernel) {
+    return run_timed(s, {kernel, {{1, 1, 1}, {warps * 32, 1, 1}}, 2000},
+                     std::vector<std::uint32_t>(4096, 0x3f000000));
 }
 
-template <class A, int CountA, class B, int CountB>
-void add_point(std::vector<probe_point>& points) {
-    constexpr timed_kernel both = &mix<A, CountA, B, CountB>;
-    constexpr timed_kernel alone_a = &mix<A, CountA, no_unit, 0>;
-    constexpr timed_kernel alone_b = &mix<no_unit, 0, B, CountB>;
-    std::vector<std::string> mnemonics(CountA, A::mnemonic);
-    mnemonics.insert(mnemonics.end(), CountB, B::mnemonic);
+// One mix in one ratio; the only thing that is made for each.
+struct mix_row {
+    const char *a, *b, *mnemonic_a, *mnemonic_b;
+    int count, least;  // of B for one of A; the least architecture
+    timed_kernel both, alone_a, alone_b;
+};
+
+probe_point point_of(const mix_row& row) {
+    std::vector<std::string> mnemonics(1, row.mnemonic_a);
+    mnemonics.insert(mnemonics.end(), static_cast<std::size_t>(row.count), row.mnemonic_b);
     probe_point p;
-    p.at = {{"mix", std::string(A::name) + "+" + B::name},
-            {"ratio", std::to_string(CountA) + ":" + std::to_string(CountB)}};
+    p.at = {{"mix", std::string(row.a) + "+" + row.b}, {"ratio", "1:" + std::to_string(row.count)}};
     p.quantities = {
         {"overlap", record::units::ratio, 1, "both at once, the shorter one free", {}, {}}};
-    p.kernel = reinterpret_cast<const void*>(both);
+    p.kernel = reinterpret_cast<const void*>(row.both);
     p.code = record::code_evidence{symbol_of(p.kernel), rounds,
-                                   code_since(least<A, B>, "bulk copies", mnemonics)};
-    p.sample = [](record::sampling& sampling, const session& s) {
-        const double a = run(s, alone_a).cycles, b = run(s, alone_b).cycles;
-        const auto together = run(s, both);
-        sampling.sample("overlap", (a + b - together.cycles) / std::min(a, b));
+                                   code_since(row.least, "bulk copies", mnemonics)};
+    p.sample = [row](record::sampling& sampling, const session& s) {
+        const double a = run(s, row.alone_a).cycles(), b = run(s, row.alone_b).cycles();
+        const auto together = run(s, row.both);
+        sampling.sample("overlap", (a + b - together.cycles()) / std::min(a, b));
         const verdict v = throttle_check(together.launch.clocks.throttle);
         report(sampling, s, together.launch, v);
         return v;
     };
-    points.push_back(std::move(p));
+    return p;
 }
 
-template <class A, class B>
-void add_ratios(std::vector<probe_point>& points) {
-    add_point<A, 1, B, 1>(points), add_point<A, 1, B, 2>(points), add_point<A, 1, B, 4>(points);
-    add_point<A, 1, B, 8>(points);
+template <class A, class B, int... Counts>
+void add_ratios(std::vector<probe_point>& points, std::integer_sequence<int, Counts...>) {
+    const mix_row rows[]{{A::name, B::name, A::mnemonic, B::mnemonic, Counts, least<A, B>,
+                          &mix<A, 1, B, Counts>, &mix<A, 1, no_unit, 0>,
+                          &mix<no_unit, 0, B, Counts>}...};
+    for (const auto& row : rows) points.push_back(point_of(row));
+}
+template <class A, class... B>
+void add_mixes(std::vector<probe_point>& points) {
+    (add_ratios<A, B>(points, std::integer_sequence<int, 1, 2, 4, 8>{}), ...);
 }
 
 }  // namespace pipeline
@@ -110,11 +99,9 @@ void add_ratios(std::vector<probe_point>& points) {
 probe describe() {
     using namespace pipeline;
     std::vector<probe_point> points;
-    add_ratios<tensor_unit, fma_unit>(points), add_ratios<tensor_unit, integer_unit>(points);
-    add_ratios<tensor_unit, shared_unit>(points), add_ratios<tensor_unit, global_unit>(points);
-    add_ratios<tensor_unit, special_unit>(points), add_ratios<special_unit, fma_unit>(points);
-    add_ratios<shared_unit, fma_unit>(points), add_ratios<fma_unit, integer_unit>(points);
-    add_ratios<bulk_unit, tensor_unit>(points);
+    add_mixes<tensor_unit, fma_unit, integer_unit, shared_unit, global_unit, special_unit>(points);
+    add_mixes<special_unit, fma_unit>(points), add_mixes<shared_unit, fma_unit>(points);
+    add_mixes<fma_unit, integer_unit>(points), add_mixes<bulk_unit, tensor_unit>(points);
     return {"Do two kinds of instructions overlap?",
             "16 warps run A, B and both by turns; (A + B - both) / the shorter, in cycles",
             "PTX ISA; NVIDIA H100 Tensor Core GPU Architecture",

@@ -8,10 +8,10 @@
 
 #include <set>
 
-#include "gpu/memory.hpp"
 #include "harness/code_since.hpp"
-#include "harness/flood.hpp"
+#include "harness/probe.hpp"
 #include "harness/timed_region.cuh"
+#include "harness/timed_run.hpp"
 #include "ptx/opaque.hpp"
 
 namespace assay::micro {
@@ -35,15 +35,9 @@ __global__ void __launch_bounds__(1024) answer(kernel_arguments k) {
 
 verdict sample_seen(record::sampling& sampling, const session& s) {
     const auto sms = static_cast<unsigned>(s.device().sms);
-    const gpu::buffer<std::uint32_t> operands(std::vector<std::uint32_t>(2048, 1));
-    gpu::buffer<std::uint32_t> results(std::size_t{sms} * 1024);
-    gpu::buffer<warp_reading> readings(std::size_t{sms} * 32);
-    const auto launch = time_launch(s, [&] {
-        gpu::launch(&answer, {{sms, 1, 1}, {1024, 1, 1}}, s.stream(),
-                    {operands.data(), results.data(), readings.data(), 4096});
-    });
+    const auto [launch, all] = run_timed(s, {&answer, {{sms, 1, 1}, {1024, 1, 1}}, 4096},
+                                         std::vector<std::uint32_t>(2048, 1));
     std::set<std::uint32_t> seen;
-    const auto all = readings.to_host();
     for (const auto& r : all) seen.insert(r.sm);
     const auto& r = all.front();
     sampling.sample("sms", static_cast<double>(seen.size()));

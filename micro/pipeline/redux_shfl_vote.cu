@@ -10,7 +10,7 @@
 #include <utility>
 
 #include "collective.hpp"
-#include "points.cuh"
+#include "strand.cuh"
 
 namespace assay::micro {
 
@@ -46,31 +46,33 @@ std::uint32_t defined(collective c, const std::vector<std::uint32_t>& x, std::ui
     }
 }
 
-template <collective C>
-answers check_lanes(const session& s) {
-    const auto words = operand_words<std::uint32_t>();
-    const auto got = stepped(s, &step_once<warp_wide<C>>, words);
-    std::vector<std::uint32_t> x(32);
-    for (std::size_t lane = 0; lane < x.size(); ++lane) x[lane] = words[lane * lane_words];
-    answers found{0, x.size()};
-    for (std::uint32_t lane = 0; lane < x.size(); ++lane) {
-        const auto mixed_in = keeps_lanes_apart<C> ? 0 : words[lane * lane_words + 4];
-        found.equal += got[std::size_t{lane} * 2] == (defined(C, x, lane) ^ mixed_in);
-    }
-    return found;
+closure<answers(const session&)> check_by(collective c, bool apart,
+                                          void (*once)(const std::uint32_t*, std::uint32_t*)) {
+    return [=](const session& s) {
+        const auto words = operand_words<std::uint32_t>(), got = stepped(s, once, words);
+        std::vector<std::uint32_t> x(32);
+        for (std::size_t lane = 0; lane < x.size(); ++lane) x[lane] = words[lane * lane_words];
+        answers found{0, x.size()};
+        for (std::uint32_t lane = 0; lane < x.size(); ++lane) {
+            const auto mixed_in = apart ? 0 : words[lane * lane_words + 4];
+            found.equal += got[std::size_t{lane} * 2] == (defined(c, x, lane) ^ mixed_in);
+        }
+        return found;
+    };
 }
 
 template <collective C>
-operation_kernels collective_kernels() {
-    auto kernels = kernels_of<warp_wide<C>>();
+operation_kernels operation() {
+    using one = warp_wide<C>;
+    auto kernels = kernels_of<one>();
     if constexpr (C >= collective::shfl_up && C <= collective::redux_xor)
-        kernels.check = check_lanes<C>;
+        kernels.check = check_by(C, keeps_lanes_apart<C>, &step_once<one>);
     return kernels;
 }
 
 template <std::size_t... C>
 std::vector<operation_kernels> all_kernels(std::index_sequence<C...>) {
-    return {collective_kernels<static_cast<collective>(C)>()...};
+    return {operation<collective(C)>()...};
 }
 
 }  // namespace pipeline
@@ -83,7 +85,7 @@ probe describe() {
             "PTX ISA, shfl.sync, redux.sync, vote.sync, match.sync; expected machine code: "
             "micro/pipeline/sass.csv",
             "a reduction's or a vote's latency holds the LOP3 and the moves beside it",
-            points_of_all(all_kernels(std::make_index_sequence<collective_names.size()>{}))};
+            points_of(all_kernels(std::make_index_sequence<collective_names.size()>{}))};
 }
 
 }  // namespace assay::micro

@@ -2,14 +2,16 @@
 // The two timed kernels of an operation with one result and up to three operands: a dependent
 // chain, and independent chains in every thread.
 //
-// An operation is a type with `value`, `name`, `length` (of the shorter chain and of a turn),
-// `stated` (steps that one entry of sass.csv states) and step(x, y, a, b): x is the latest result
-// and y the one before. All come from memory, a set a lane; opaque() keeps NVVM from algebra across
-// steps, and the last results are stored.
+// An operation is a type with `value`, `name`, `turn` (steps of a turn), `most_ilp`, `pairs`
+// (values are pairs of halves) and step(x, y, a, b): x is the latest result and y the one before.
+// All come from memory, a set a lane; opaque() keeps NVVM from algebra across steps, and the last
+// results are stored.
 
 #include <utility>
 
 #include "harness/timed_region.cuh"
+#include "operand_words.hpp"
+#include "points.hpp"
 #include "ptx/opaque.hpp"
 
 namespace assay::micro::pipeline {
@@ -68,14 +70,14 @@ __device__ __forceinline__ void run_flood(const kernel_arguments& k, std::index_
     strand<Operation> chains[Ilp]{{k, static_cast<int>(J)}...};
     timed_loop(k, [&] {
 #pragma unroll
-        for (int i = 0; i < Operation::length; ++i) chains[i % Ilp].step(a, b);
+        for (int i = 0; i < Operation::turn; ++i) chains[i % Ilp].step(a, b);
     });
     store_value(k, static_cast<value>((... + (chains[J].x + chains[J].y))));
 }
 
 template <class Operation, int Ilp>
 __global__ void __launch_bounds__(1024) throughput(kernel_arguments k) {
-    static_assert(Operation::length % Ilp == 0);
+    static_assert(Operation::turn % Ilp == 0);
     run_flood<Operation, Ilp>(k, std::make_index_sequence<Ilp>{});
 }
 
@@ -87,6 +89,25 @@ __global__ void step_once(const std::uint32_t* operands, std::uint32_t* results)
     strand<Operation> chain(k, 0);
     chain.step(load_value<value>(k, 1), load_value<value>(k, 2));
     memcpy(results + threadIdx.x * 2, &chain.x, sizeof chain.x);
+}
+
+// A chain begins with up to 16 steps, and goes on for a turn's number of them.
+template <class Operation>
+operation_kernels kernels_of() {
+    constexpr int turn = Operation::turn, least = turn < 16 ? turn : 16;
+    operation_kernels kernels{Operation::name,
+                              turn,
+                              Operation::pairs,
+                              {least, least + turn},
+                              {&latency<Operation, least>, &latency<Operation, least + turn>},
+                              {},
+                              &operand_words<typename Operation::value, Operation::pairs>,
+                              {}};
+    if constexpr (Operation::most_ilp >= 1) kernels.floods[0] = &throughput<Operation, 1>;
+    if constexpr (Operation::most_ilp >= 2) kernels.floods[1] = &throughput<Operation, 2>;
+    if constexpr (Operation::most_ilp >= 4) kernels.floods[2] = &throughput<Operation, 4>;
+    if constexpr (Operation::most_ilp >= 8) kernels.floods[3] = &throughput<Operation, 8>;
+    return kernels;
 }
 
 }  // namespace assay::micro::pipeline

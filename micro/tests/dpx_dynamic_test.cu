@@ -16,7 +16,8 @@ template <class Ops, bool Local>
 std::vector<int> banded(const std::vector<std::uint32_t>& down,
                         const std::vector<std::uint32_t>& across) {
     using number = typename Ops::number;
-    const auto profile = profile_of<number>(across, letters);
+    const auto whole = profile_of(across, letters);
+    const std::vector<number> profile(whole.begin(), whole.end());
     band<Ops, Local, columns> b;
     b.start();
     number corner = 0;
