@@ -1,9 +1,10 @@
 #include "device.hpp"
 
 #include <nlohmann/json.hpp>
-#include <stdexcept>
 
+#include "gpu/check.hpp"
 #include "gpu/hip_library.hpp"
+#include "gpu/stream.hpp"
 #include "measure.hpp"
 #include "record/program.hpp"
 #include "record/provenance.hpp"
@@ -15,13 +16,6 @@ namespace assay::micro::amd {
 
 namespace {
 
-// std::runtime_error names the function and HIP's reason.
-void check(const char* name, hipError_t status) {
-    if (status != hipSuccess)
-        throw std::runtime_error(std::string(name) + ": " + ASSAY_HIP(hipGetErrorString)(status));
-}
-#define ASSAY_HIP_OK(function, ...) check(#function, ASSAY_HIP(function)(__VA_ARGS__))
-
 std::filesystem::path folder_of(int number) {
     char pci[32] = "";
     if (ASSAY_HIP(hipDeviceGetPCIBusId)(pci, sizeof pci, number) != hipSuccess) return {};
@@ -30,7 +24,7 @@ std::filesystem::path folder_of(int number) {
 
 nlohmann::json facts_of(int number) {
     hipDeviceProp_t p{};
-    ASSAY_HIP_OK(hipGetDeviceProperties, &p, number);
+    ASSAY_CHECK(ASSAY_HIP(hipGetDeviceProperties)(&p, number));
     nlohmann::json j{{"name", p.name},
                      {"pci", folder_of(number).filename().string()},
                      {"architecture", architecture_of(p.gcnArchName)},
@@ -50,24 +44,7 @@ nlohmann::json facts_of(int number) {
     return j;
 }
 
-struct event {
-    hipEvent_t handle = nullptr;
-    event() { ASSAY_HIP_OK(hipEventCreate, &handle); }
-    event(const event&) = delete;
-    event& operator=(const event&) = delete;
-    ~event() { (void)ASSAY_HIP(hipEventDestroy)(handle); }
-};
-
 }  // namespace
-
-memory::memory(std::size_t bytes) { ASSAY_HIP_OK(hipMalloc, &data_, bytes); }
-memory::~memory() { (void)ASSAY_HIP(hipFree)(data_); }
-void memory::write(std::span<const std::byte> from) {
-    ASSAY_HIP_OK(hipMemcpy, data_, from.data(), from.size(), hipMemcpyHostToDevice);
-}
-void memory::read(std::span<std::byte> to) const {
-    ASSAY_HIP_OK(hipMemcpy, to.data(), data_, to.size(), hipMemcpyDeviceToHost);
-}
 
 int device::count() {
     int found = 0;
@@ -90,9 +67,9 @@ device::device() {
     reason_ = why_none(devices);
     if (!reason_.empty()) return;
     const int number = chosen_number(record::chosen_device().which, devices);
-    ASSAY_HIP_OK(hipSetDevice, number);
+    ASSAY_CHECK(ASSAY_HIP(hipSetDevice)(number));
     hipDeviceProp_t properties{};
-    ASSAY_HIP_OK(hipGetDeviceProperties, &properties, number);
+    ASSAY_CHECK(ASSAY_HIP(hipGetDeviceProperties)(&properties, number));
     name_ = properties.name;
     architecture_ = architecture_of(properties.gcnArchName);
     compute_units_ = static_cast<unsigned>(properties.multiProcessorCount);
@@ -116,17 +93,16 @@ void add_device_facts() {
 
 double device::launch(const char* kernel, const grid& g, kernel_arguments arguments) const {
     hipFunction_t function = nullptr;
-    ASSAY_HIP_OK(hipModuleGetFunction, &function, static_cast<hipModule_t>(module_), kernel);
+    ASSAY_CHECK(
+        ASSAY_HIP(hipModuleGetFunction)(&function, static_cast<hipModule_t>(module_), kernel));
     void* pointers[]{&arguments};
-    const event begin, end;
-    ASSAY_HIP_OK(hipEventRecord, begin.handle, nullptr);
-    ASSAY_HIP_OK(hipModuleLaunchKernel, function, g.blocks, 1, 1, g.threads, 1, 1, g.shared_bytes,
-                 nullptr, pointers, nullptr);
-    ASSAY_HIP_OK(hipEventRecord, end.handle, nullptr);
-    ASSAY_HIP_OK(hipEventSynchronize, end.handle);
-    float milliseconds = 0;
-    ASSAY_HIP_OK(hipEventElapsedTime, &milliseconds, begin.handle, end.handle);
-    return static_cast<double>(milliseconds) * 1e-3;
+    const gpu::stream on;
+    gpu::timer timer;
+    timer.start(on);
+    ASSAY_CHECK(
+        ASSAY_HIP(hipModuleLaunchKernel)(function, g.blocks, 1, 1, g.threads, 1, 1, g.shared_bytes,
+                                         static_cast<hipStream_t>(on.handle()), pointers, nullptr));
+    return timer.stop(on);
 }
 
 }  // namespace assay::micro::amd

@@ -2,12 +2,8 @@
 // The AMD device that a program measures on: HIP's module interface, opened by name at run time, so
 // that the programs build and say why they skip where there is no ROCm.
 
-#include <cstddef>
-#include <cstdint>
 #include <filesystem>
-#include <span>
 #include <string>
-#include <vector>
 
 namespace assay::micro::amd {
 
@@ -23,21 +19,6 @@ struct grid {
     unsigned blocks = 1;
     unsigned threads = 64;
     unsigned shared_bytes = 0;  // of LDS beside what the kernel has
-};
-
-// Device memory that frees itself.
-class memory {
-  public:
-    explicit memory(std::size_t bytes);
-    memory(const memory&) = delete;
-    memory& operator=(const memory&) = delete;
-    ~memory();
-    void write(std::span<const std::byte> from);
-    void read(std::span<std::byte> to) const;
-    [[nodiscard]] void* data() const { return data_; }
-
-  private:
-    void* data_ = nullptr;
 };
 
 class device {
@@ -57,7 +38,7 @@ class device {
     [[nodiscard]] unsigned compute_units() const { return compute_units_; }
     [[nodiscard]] double highest_mhz() const { return highest_mhz_; }  // 0: unknown
     [[nodiscard]] const std::filesystem::path& folder() const { return folder_; }
-    // Launches and waits; seconds between two events. std::runtime_error where HIP refuses.
+    // Launches and waits; seconds between two events. gpu::error where HIP refuses.
     double launch(const char* kernel, const grid& g, kernel_arguments arguments) const;
 
   private:

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "gpu/memory.hpp"
 #include "gpu/peaks.hpp"
 #include "harness/crosscheck.hpp"
 #include "harness/name.hpp"
@@ -53,22 +54,19 @@ readings run_kernel(const device& d, const instruction& one, const std::string& 
     const bool floods = one.timed == timing::flood;
     const grid g{floods ? d.compute_units() : 1,
                  one.timed == timing::walk ? 1 : one.waves * wave_lanes, floods ? alone_bytes : 0};
-    memory operands(2 * values_at), results(one.bytes);
-    std::vector<long long> cycles(std::size_t{g.blocks} * one.waves);
-    memory read(cycles.size() * sizeof cycles[0]);
-    operands.write(filled(content::numbers, 2 * values_at, 0));
-    results.write(filled(one.before, one.bytes, reinterpret_cast<std::uint64_t>(results.data())));
-    const kernel_arguments k{operands.data(), results.data(), static_cast<long long*>(read.data()),
-                             turns};
+    gpu::buffer<std::byte> operands(filled(content::numbers, 2 * values_at, 0)), results(one.bytes);
+    gpu::buffer<long long> cycles(std::size_t{g.blocks} * one.waves);
+    results.assign(filled(one.before, one.bytes, reinterpret_cast<std::uint64_t>(results.data())));
+    const kernel_arguments k{operands.data(), results.data(), cycles.data(), turns};
     auto warm = k;
-    if (one.before == content::ring) warm.results = static_cast<char*>(k.results) + one.bytes / 2;
+    if (one.before == content::ring) warm.results = results.data() + one.bytes / 2;
     d.launch(kernel.c_str(), g, warm);
     readings r;
     r.before = read_sensors(d.folder());
     r.seconds = d.launch(kernel.c_str(), g, k);
     r.after = read_sensors(d.folder());
-    read.read(std::as_writable_bytes(std::span(cycles)));
-    r.cycles = static_cast<double>(*std::max_element(cycles.begin(), cycles.end()));
+    const auto read = cycles.to_host();
+    r.cycles = static_cast<double>(*std::max_element(read.begin(), read.end()));
     return r;
 }
 

@@ -55,6 +55,7 @@ ASSAY_TILES_GFX940(ASSAY_TILE)
 
 #include "amd/mfma_tile.hpp"
 #include "amd/probe.hpp"
+#include "gpu/memory.hpp"
 
 namespace assay::micro::amd {
 
@@ -80,12 +81,12 @@ arithmetic::tile_results run_tiles(const device& device, const char* kernel,
         for (std::size_t at = 0; at < results; ++at)
             put_pattern(out, i * results + mfma_result(u, at), u.cd->bits, tiles[i].c[at]);
     }
-    memory operands(in.size()), d(out.size()), cycles(tiles.size() * sizeof(long long));
-    operands.write(in);
-    d.write(out);
+    const gpu::buffer<std::byte> operands(in);
+    gpu::buffer<std::byte> d(out);
+    gpu::buffer<long long> cycles(tiles.size());
     device.launch(kernel, {static_cast<unsigned>(tiles.size()), mfma_lanes},
-                  {operands.data(), d.data(), static_cast<long long*>(cycles.data()), 1});
-    d.read(out);
+                  {operands.data(), d.data(), cycles.data(), 1});
+    out = d.to_host();
     arithmetic::tile_results all(tiles.size(), std::vector<std::uint64_t>(results));
     for (std::size_t i = 0; i < tiles.size(); ++i)
         for (std::size_t at = 0; at < results; ++at)
