@@ -19,8 +19,11 @@ class cublas_lt {
   public:
     // Nothing where the machine has no such library, or the library no such product; `why` says so.
     static std::unique_ptr<cublas_lt> open(const layer& of, std::string& why) {
+        // Where the loader looks, else where NVIDIA's installer puts it.
         const std::string name = "libcublasLt.so." + std::to_string(CUBLAS_VER_MAJOR);
         void* library = dlopen(name.c_str(), RTLD_NOW | RTLD_LOCAL);
+        if (library == nullptr)
+            library = dlopen(("/usr/local/cuda/lib64/" + name).c_str(), RTLD_NOW | RTLD_LOCAL);
         if (library == nullptr) {
             why = name + " not found";
             return nullptr;
