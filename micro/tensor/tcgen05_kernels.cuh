@@ -1,8 +1,9 @@
 #pragma once
 // What kernels of tcgen05 have in common: tensor memory, a barrier, and tiles in shared memory, for
-// one block of 128 threads.
+// blocks of 128 threads, alone or as a pair.
 
 #include "harness/timed_region.cuh"
+#include "ptx/cluster.hpp"
 #include "ptx/tcgen05.hpp"
 #include "ptx/wgmma.hpp"
 #include "tcgen05_image.hpp"
@@ -15,57 +16,74 @@ inline constexpr int scale_column = 256;  // behind d's columns
 inline constexpr int scale_columns = ptx::tcgen05_metadata_behind;
 inline constexpr int metadata_columns = 32;
 
-// A word in each lane, of 32 from `lanes` on, of the columns behind d: scales, metadata.
-__device__ inline void fill_behind(std::uint32_t lanes, std::uint32_t beside,
-                                   std::uint32_t metadata) {
-    for (int i = 0; i < scale_columns; ++i) ptx::tcgen05_store(lanes + scale_column + i, beside);
-    for (int i = 0; i < metadata_columns; ++i)
-        ptx::tcgen05_store(lanes + scale_column + scale_columns + i, metadata);
-    ptx::tcgen05_wait_store();
-}
-
-// Tensor memory of the block with a word in each lane of the columns behind d: scales, metadata.
-// The destructor gives it back.
+// Tensor memory of a block, or of both of a pair: zeros where d stands, and behind them a word in
+// each lane, scales and metadata. With it a barrier. The destructor gives the memory back.
+template <int Blocks = 1>
 struct tensor_room {
     std::uint32_t address;
     std::uint32_t barrier;
     std::uint32_t parity = 0;
+    bool issues;  // a pair's first block does, and waits
 
-    __device__ explicit tensor_room(std::uint32_t beside, std::uint32_t metadata = 0) {
+    __device__ explicit tensor_room(std::uint32_t beside, std::uint32_t metadata = 0)
+        : issues(Blocks == 1 || ptx::cluster_rank() == 0) {
         __shared__ std::uint32_t at;
         __shared__ alignas(8) std::uint64_t phases;
-        barrier = static_cast<std::uint32_t>(__cvta_generic_to_shared(&phases));
-        if (threadIdx.x < 32)
-            ptx::tcgen05_alloc(static_cast<std::uint32_t>(__cvta_generic_to_shared(&at)),
-                               tensor_columns);
-        if (threadIdx.x == 0) ptx::arrivals_of_one(barrier);
+        barrier = ptx::shared_address(&phases);
+        if (threadIdx.x < 32) ptx::tcgen05_alloc<Blocks>(ptx::shared_address(&at), tensor_columns);
+        if (threadIdx.x == 0) {
+            ptx::mbarrier_init(barrier, 1);
+            ptx::mbarrier_init_fence();
+        }
         __syncthreads();
         address = at;
-        fill_behind(lanes_of_warp(), beside, metadata);
-        __syncthreads();
-        ptx::tcgen05_fence_after();
+        fill(0, scale_column, 0);
+        fill(scale_column, scale_columns, beside);
+        fill(scale_column + scale_columns, metadata_columns, metadata);
+        ptx::tcgen05_wait_store();
+        meet();
     }
     __device__ ~tensor_room() {
-        __syncthreads();
-        if (threadIdx.x < 32) ptx::tcgen05_dealloc(address, tensor_columns);
+        meet();
+        if (threadIdx.x < 32) ptx::tcgen05_dealloc<Blocks>(address, tensor_columns);
+    }
+    // One lane of warp 0 runs `issue`; all wait until it is done.
+    template <class Issue>
+    __device__ __forceinline__ void run(Issue&& issue) {
+        if (Blocks > 1 && !issues) return;
+        if (threadIdx.x < 32 && ptx::elect_one()) {
+            issue();
+            ptx::tcgen05_commit<Blocks>(barrier);
+        }
+        ptx::mbarrier_wait(barrier, parity);
+        parity ^= 1;
+    }
+    // What was stored, or waited for by a pair's first block, is then seen by all.
+    __device__ void meet() const {
+        ptx::tcgen05_fence_before();
+        if constexpr (Blocks > 1)
+            ptx::cluster_barrier();
+        else
+            __syncthreads();
+        ptx::tcgen05_fence_after();
     }
     // Where this warp's 32 lanes of tensor memory begin.
     [[nodiscard]] __device__ std::uint32_t lanes_of_warp() const {
         return address + (threadIdx.x / 32 * 32 << 16);
     }
-    // One lane of warp 0 runs `issue`; all wait until it is done.
-    template <class Issue>
-    __device__ __forceinline__ void run(Issue&& issue) {
-        if (threadIdx.x < 32 && ptx::elect_lane()) {
-            issue();
-            ptx::tcgen05_commit(barrier);
-        }
-        while (!ptx::phase_done(barrier, parity)) {
-        }
-        parity ^= 1;
+    // A column of this thread's row of d, once all have met.
+    [[nodiscard]] __device__ std::uint32_t column(int i) const {
+        return ptx::tcgen05_load(lanes_of_warp() + i);
+    }
+
+  private:
+    __device__ void fill(int first, int columns, std::uint32_t word) const {
+#pragma unroll 1
+        for (int i = first; i < first + columns; ++i) ptx::tcgen05_store(lanes_of_warp() + i, word);
     }
 };
 
+// A block's tiles of a and b, of N columns.
 template <int N, bool Sparse = false>
 struct tcgen05_tiles {
     static constexpr tile_shape b_tile{N, tcgen05_b_row_bytes(Sparse)};
@@ -81,7 +99,7 @@ struct tcgen05_tiles {
         for (int i = threadIdx.x; i < words; i += blockDim.x) tiles[i] = from[tcgen05_header + i];
         ptx::fence_async_shared();
         __syncthreads();
-        const auto at = static_cast<std::uint32_t>(__cvta_generic_to_shared(tiles));
+        const auto at = ptx::shared_address(tiles);
         a = descriptor(a_text, at);
         b = descriptor(b_text, at + tcgen05_a_bytes);
     }

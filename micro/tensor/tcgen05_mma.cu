@@ -13,16 +13,16 @@
 namespace assay::micro {
 
 probe describe() {
-    using namespace ptx;
-    using namespace tensor;
-    return {"How fast is tcgen05.mma of one CTA by kind and N?",
+    probe p{"How fast is tcgen05.mma of one CTA by kind and N?",
             "chain of 8 and of 16 instructions on one accumulator, slope of the two; floods of 64 "
-            "a turn, operations "
-            "over the cycles of the slowest SM",
+            "a turn, operations over the cycles of the slowest SM",
             "PTX ISA, tcgen05.mma; arXiv 2512.02189",
             "a flood waits for its 64 instructions once a turn",
-            tcgen05_points_of_all<tcgen05_f16, tcgen05_tf32, tcgen05_f8f6f4, tcgen05_i8,
-                                  tcgen05_mxf8f6f4, tcgen05_mxf4, tcgen05_mxf4nvf4>()};
+            {}};
+    using columns = tensor::tcgen05_columns<64, 128, 256>;
+    columns::add_unscaled<1, false>(p.points);
+    columns::add_scaled<1, false>(p.points);
+    return p;
 }
 
 }  // namespace assay::micro

@@ -23,24 +23,20 @@ constexpr int chain_length = 8;  // and twice that
 constexpr int allocation_length = 1;
 
 struct load {
-    static constexpr const char* name = "ld";
-    static std::vector<std::string> mnemonics() { return {"LDTM"}; }
+    static constexpr const char *name = "ld", *mnemonic = "LDTM";
     template <int Operations>
-    __device__ static std::uint32_t run(tensor_room& room, const tcgen05_tiles<64>&) {
+    __device__ static std::uint32_t run(tensor_room<>& room, const tcgen05_tiles<64>&) {
         std::uint32_t offset = 0;
 #pragma unroll
-        for (int i = 0; i < Operations; ++i) {
+        for (int i = 0; i < Operations; ++i)
             offset = ptx::tcgen05_load(room.lanes_of_warp() + offset);
-            ptx::tcgen05_wait_load();
-        }
         return offset;
     }
 };
 struct store {
-    static constexpr const char* name = "st";
-    static std::vector<std::string> mnemonics() { return {"STTM"}; }
+    static constexpr const char *name = "st", *mnemonic = "STTM";
     template <int Operations>
-    __device__ static std::uint32_t run(tensor_room& room, const tcgen05_tiles<64>&) {
+    __device__ static std::uint32_t run(tensor_room<>& room, const tcgen05_tiles<64>&) {
 #pragma unroll
         for (int i = 0; i < Operations; ++i) {
             ptx::tcgen05_store(room.lanes_of_warp() + i, 0);
@@ -50,10 +46,9 @@ struct store {
     }
 };
 struct copy {
-    static constexpr const char* name = "cp";
-    static std::vector<std::string> mnemonics() { return {"UTCCP.T.S"}; }
+    static constexpr const char *name = "cp", *mnemonic = "UTCCP.T.S";
     template <int Operations>
-    __device__ static std::uint32_t run(tensor_room& room, const tcgen05_tiles<64>& tiles) {
+    __device__ static std::uint32_t run(tensor_room<>& room, const tcgen05_tiles<64>& tiles) {
         room.run([&] {
 #pragma unroll
             for (int i = 0; i < Operations; ++i) ptx::tcgen05_copy(room.address, tiles.a);
@@ -61,32 +56,26 @@ struct copy {
         return 0;
     }
 };
-
 struct commit {
-    static constexpr const char* name = "commit";
-    static std::vector<std::string> mnemonics() { return {"UTCBAR"}; }
+    static constexpr const char *name = "commit", *mnemonic = "UTCBAR";
     template <int Operations>
-    __device__ static std::uint32_t run(tensor_room& room, const tcgen05_tiles<64>&) {
+    __device__ static std::uint32_t run(tensor_room<>& room, const tcgen05_tiles<64>&) {
         static_assert(Operations % 2 == 0, "each pass begins in the same phase");
-        if (threadIdx.x < 32 && ptx::elect_lane())
+        if (threadIdx.x < 32 && ptx::elect_one())
 #pragma unroll
             for (int i = 0; i < Operations; ++i) {
-                ptx::tcgen05_commit(room.barrier);
-                while (!ptx::phase_done(room.barrier, i % 2)) {
-                }
+                ptx::tcgen05_commit<1>(room.barrier);
+                ptx::mbarrier_wait(room.barrier, i % 2);
             }
         return 0;
     }
 };
+
 template <class Move, int Operations>
 __global__ void __launch_bounds__(tcgen05_threads) latency(kernel_arguments k) {
     if constexpr (ptx::has_tcgen05) {
         const tcgen05_tiles<64> tiles(k.operands);
-        tensor_room room(0);
-        for (int column = 0; column < 64; ++column)
-            ptx::tcgen05_store(room.lanes_of_warp() + column, 0);
-        ptx::tcgen05_wait_store();
-        __syncthreads();
+        tensor_room<> room(0);
         std::uint32_t last = 0;
         timed_passes(k, [&] { last = Move::template run<Operations>(room, tiles); });
         k.results[thread_index()] = last;
@@ -99,13 +88,13 @@ template <int Operations>
 __global__ void __launch_bounds__(tcgen05_threads) allocations(kernel_arguments k) {
     if constexpr (ptx::has_tcgen05) {
         __shared__ std::uint32_t at;
-        const auto place = static_cast<std::uint32_t>(__cvta_generic_to_shared(&at));
+        const auto place = ptx::shared_address(&at);
         timed_passes(k, [&] {
             if (threadIdx.x >= 32) return;
 #pragma unroll
             for (int i = 0; i < Operations; ++i) {
-                ptx::tcgen05_alloc(place, 32);
-                ptx::tcgen05_dealloc(*static_cast<volatile std::uint32_t*>(&at), 32);
+                ptx::tcgen05_alloc<1>(place, 32);
+                ptx::tcgen05_dealloc<1>(*static_cast<volatile std::uint32_t*>(&at), 32);
             }
         });
         k.results[thread_index()] = at;
@@ -124,7 +113,7 @@ template <class Move>
 probe_point point_of() {
     return point_of(Move::name, {&latency<Move, chain_length>, chain_length},
                     {&latency<Move, 2 * chain_length>, 2 * chain_length},
-                    tcgen05_code(Move::mnemonics()));
+                    tcgen05_code({Move::mnemonic}));
 }
 probe_point allocation_point() {
     return point_of("alloc", {&allocations<allocation_length>, allocation_length},

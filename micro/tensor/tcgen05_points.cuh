@@ -12,16 +12,17 @@ namespace assay::micro::tensor {
 inline constexpr int tcgen05_chain_length = 8;  // and twice that
 inline constexpr int tcgen05_flood_operations = 64;
 
-template <class Kind>
-concept sparse_kind = requires {
-    Kind::sparse;
-};
+template <class Kind, int N>
+__device__ auto tcgen05_tiles_of(const std::uint32_t* words) {
+    using tiles = tcgen05_tiles<N / Kind::blocks, Kind::sparse>;
+    return tiles(words + (Kind::blocks > 1 ? ptx::cluster_rank() * tiles::words : 0));
+}
 
 template <class Kind, int N, int Operations, bool Chain>
 __device__ void tcgen05_timed(const kernel_arguments& k) {
     if constexpr (ptx::has_tcgen05) {
-        const tcgen05_tiles<N, sparse_kind<Kind>> tiles(k.operands);
-        tensor_room room(k.operands[1], k.operands[2]);
+        const auto tiles = tcgen05_tiles_of<Kind, N>(k.operands);
+        tensor_room<Kind::blocks> room(k.operands[1], k.operands[2]);
         const std::uint32_t instruction = k.operands[0];
         const auto body = [&] {
             room.run([&] {
@@ -35,39 +36,36 @@ __device__ void tcgen05_timed(const kernel_arguments& k) {
             timed_passes(k, body);
         else
             timed_loop(k, body);
-        ptx::tcgen05_fence_after();
-        k.results[thread_index()] = ptx::tcgen05_load(room.lanes_of_warp());
-        ptx::tcgen05_wait_load();
+        room.meet();
+        k.results[thread_index()] = room.column(0);
     } else {
         time_nothing(k);
     }
 }
 
 template <class Kind, int N, int Operations>
-__global__ void __launch_bounds__(tcgen05_threads) tcgen05_latency(kernel_arguments k) {
+__global__ void ASSAY_CLUSTER_OF(Kind::blocks) __launch_bounds__(tcgen05_threads)
+    tcgen05_latency(kernel_arguments k) {
     tcgen05_timed<Kind, N, Operations, true>(k);
 }
 template <class Kind, int N>
-__global__ void __launch_bounds__(tcgen05_threads) tcgen05_throughput(kernel_arguments k) {
+__global__ void ASSAY_CLUSTER_OF(Kind::blocks) __launch_bounds__(tcgen05_threads)
+    tcgen05_throughput(kernel_arguments k) {
     tcgen05_timed<Kind, N, tcgen05_flood_operations, false>(k);
 }
 
 // d = a b, a row a thread.
 template <class Kind, int N>
-__global__ void __launch_bounds__(tcgen05_threads)
+__global__ void ASSAY_CLUSTER_OF(Kind::blocks) __launch_bounds__(tcgen05_threads)
     tcgen05_once(const std::uint32_t* words, const std::uint32_t*, std::uint32_t* d) {
     if constexpr (ptx::has_tcgen05) {
-        const tcgen05_tiles<N, sparse_kind<Kind>> tiles(words);
-        tensor_room room(words[1], words[2]);
+        const auto tiles = tcgen05_tiles_of<Kind, N>(words);
+        tensor_room<Kind::blocks> room(words[1], words[2]);
         room.run([&] {
             Kind::issue(room.address, tiles.a, tiles.b, words[0], 0, room.address + scale_column);
         });
-        ptx::tcgen05_fence_after();
-        for (int column = 0; column < N; ++column) {
-            const std::uint32_t word = ptx::tcgen05_load(room.lanes_of_warp() + column);
-            ptx::tcgen05_wait_load();
-            d[threadIdx.x * N + column] = word;
-        }
+        room.meet();
+        for (int i = 0; i < N; ++i) d[thread_index() * N + i] = room.column(i);
     }
 }
 
@@ -139,32 +137,44 @@ inline void add_tcgen05_points(std::vector<probe_point>& points, const tcgen05_c
         };
 }
 
-template <class Kind>
-tcgen05_form form_of_kind() {
-    tcgen05_form f = tcgen05_form_of(Kind::kind);
-    if constexpr (sparse_kind<Kind>) f.sparse = true, f.k *= 2;
-    return f;
+// "UTCOMMA.4X" of one block is "UTCOMMA.2CTA.4X" of a pair.
+inline std::string tcgen05_mnemonic(std::string of_one, int blocks) {
+    return blocks == 1 ? of_one : of_one.insert(std::min(of_one.find('.'), of_one.size()), ".2CTA");
 }
 
 template <class Kind, int N>
 tcgen05_case tcgen05_case_of() {
-    const tcgen05_form f = form_of_kind<Kind>();
-    return {{f, N},
+    tcgen05_form f = tcgen05_form_of(Kind::kind);
+    f.sparse = Kind::sparse;
+    f.k *= Kind::sparse ? 2 : 1;
+    return {{f, N, Kind::blocks},
             &tcgen05_latency<Kind, N, tcgen05_chain_length>,
             &tcgen05_latency<Kind, N, 2 * tcgen05_chain_length>,
             &tcgen05_throughput<Kind, N>,
-            {&tcgen05_once<Kind, N>, N},
-            tcgen05_code({f.mnemonic})};
+            {&tcgen05_once<Kind, N>, N, Kind::blocks},
+            tcgen05_code({tcgen05_mnemonic(f.mnemonic, Kind::blocks)})};
 }
 
-template <class... Kind>
-std::vector<probe_point> tcgen05_points_of_all() {
-    std::vector<probe_point> points;
-    ((add_tcgen05_points(points, tcgen05_case_of<Kind, 64>()),
-      add_tcgen05_points(points, tcgen05_case_of<Kind, 128>()),
-      add_tcgen05_points(points, tcgen05_case_of<Kind, 256>())),
-     ...);
-    return points;
-}
+// Kinds with each N, of one block or of a pair.
+template <int... N>
+struct tcgen05_columns {
+    template <class... Kind>
+    static void add(std::vector<probe_point>& points) {
+        const auto of_one = [&]<class One>(One*) {
+            (add_tcgen05_points(points, tcgen05_case_of<One, N>()), ...);
+        };
+        (of_one(static_cast<Kind*>(nullptr)), ...);
+    }
+    template <int Blocks, bool Sparse>
+    static void add_unscaled(std::vector<probe_point>& points) {
+        add<ptx::tcgen05_f16_of<Blocks, Sparse>, ptx::tcgen05_tf32_of<Blocks, Sparse>,
+            ptx::tcgen05_f8f6f4_of<Blocks, Sparse>, ptx::tcgen05_i8_of<Blocks, Sparse>>(points);
+    }
+    template <int Blocks, bool Sparse>
+    static void add_scaled(std::vector<probe_point>& points) {
+        add<ptx::tcgen05_mxf8f6f4_of<Blocks, Sparse>, ptx::tcgen05_mxf4_of<Blocks, Sparse>,
+            ptx::tcgen05_mxf4nvf4_of<Blocks, Sparse>>(points);
+    }
+};
 
 }  // namespace assay::micro::tensor

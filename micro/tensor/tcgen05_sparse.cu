@@ -16,17 +16,18 @@
 namespace assay::micro {
 
 probe describe() {
-    using namespace ptx;
-    return {"What does 2:4 sparsity gain in tcgen05.mma.sp of one CTA, by kind and N?",
+    probe p{"What does 2:4 sparsity gain in tcgen05.mma.sp of one CTA, by kind and N?",
             "chain of 8 and of 16 instructions on one accumulator, slope of the two; floods of 64 "
             "a turn, operations over the cycles of the slowest SM",
             "PTX ISA, tcgen05.mma.sp",
             "operations count the zeros that are skipped; metadata keep the first half of each "
             "group; the mnemonic is that of the dense form, and bit 2 of the instruction "
             "descriptor, an operand, makes it sparse: the check of answers is what proves it",
-            tensor::tcgen05_points_of_all<
-                tcgen05_sparse_f16, tcgen05_sparse_tf32, tcgen05_sparse_f8f6f4, tcgen05_sparse_i8,
-                tcgen05_sparse_mxf8f6f4, tcgen05_sparse_mxf4, tcgen05_sparse_mxf4nvf4>()};
+            {}};
+    using columns = tensor::tcgen05_columns<64, 128, 256>;
+    columns::add_unscaled<1, true>(p.points);
+    columns::add_scaled<1, true>(p.points);
+    return p;
 }
 
 }  // namespace assay::micro
