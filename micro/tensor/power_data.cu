@@ -1,12 +1,13 @@
 // What do power, clock and rate of the tensor cores make of what the operands hold?
 //
-// The whole chip for a second a sample: mma.sync and mma.sp with four accumulators a warp, and
-// wgmma and its sparse form on two warpgroups an SM. `data` zero, ramp or random; of random words
-// `nonzero` in a hundred, the others zero; sparse forms zero and all random. A sample under a power
-// cap is `unstable` and says so.
+// The whole chip: mma.sync and mma.sp with four accumulators a warp, and wgmma and its sparse form
+// on two warpgroups an SM. `data` zero, ramp or random; of random words `nonzero` in a hundred, the
+// others zero; sparse forms zero and all random. NVML's power reading averages over up to a second,
+// so the first sample of a point is long, and short ones follow it with hardly a pause. --quick
+// leaves out what lies between zero and random. A sample under a power cap is `unstable` and says
+// so.
 //
-// Source: arXiv 2402.13499, Table XI and section IV; NVML's power reading averages over up to a
-// second.
+// Source: arXiv 2402.13499, Table XI and section IV; NVML API reference, nvmlDeviceGetPowerUsage.
 
 #include "expected.hpp"
 #include "points.hpp"
@@ -19,7 +20,7 @@ namespace assay::micro {
 
 namespace tensor::power_data {
 
-constexpr double seconds = 1;
+constexpr double first_seconds = 1.5, later_seconds = 0.1;
 
 // Keeps `percent` of the words, by an LCG (Knuth, MMIX).
 std::vector<std::uint32_t> thinned(std::vector<std::uint32_t> words, std::size_t count,
@@ -34,16 +35,25 @@ std::vector<std::uint32_t> thinned(std::vector<std::uint32_t> words, std::size_t
 
 probe_point point_of(const form& f, const std::string& instruction, flood load, data_kind kind,
                      int percent, const std::vector<record::expected_code>& code) {
-    load.sample_seconds = seconds;
     load.power = true;
     load.peak = [f](const session& s) { return peak_of(f, s); };
     load.peak_source = no_documented_rate;
-    return with_data(flood_point({{"instruction", instruction + (f.sparse ? ".sp" : "")},
-                                  {"type", f.type()},
-                                  {"shape", f.shape},
-                                  {"nonzero", std::to_string(percent)}},
-                                 std::move(load), code),
-                     kind);
+    auto p = flood_point({{"instruction", instruction + (f.sparse ? ".sp" : "")},
+                          {"type", f.type()},
+                          {"shape", f.shape},
+                          {"nonzero", std::to_string(percent)}},
+                         load, code);
+    const bool between = kind != data_kind::zero && !(kind == data_kind::random && percent == 100);
+    p.sample = [load, between](record::sampling& sampling, const session& s) {
+        if (between && sampling.quick()) {
+            sampling.skip("with --quick data are zero or random");
+            return verdict{};
+        }
+        flood timed = load;
+        timed.sample_seconds = sampling.repetition() == 0 ? first_seconds : later_seconds;
+        return sample_flood(sampling, s, timed);
+    };
+    return with_data(std::move(p), kind);
 }
 
 template <class I>
@@ -85,7 +95,8 @@ probe describe() {
     using namespace tensor;
     probe p{
         "What do power, clock and rate of the tensor cores make of what the operands hold?",
-        "floods of a second on every SM; power is the higher of NVML's readings before and after",
+        "floods on every SM, the first of a point over a second, as NVML averages; power is the "
+        "higher of its readings before and after",
         "arXiv 2402.13499, Table XI",
         "sums of f16 take a and -a in turn and stay finite, as all of wgmma's; those of mma in f32 "
         "grow until the products no longer change them",
