@@ -40,7 +40,7 @@ inline std::vector<triple> answer_operands() {
     return all;
 }
 
-inline __global__ void answer(intrinsic which, const triple* in, packed_outcome* out, int count) {
+__global__ void answer(intrinsic which, const triple* in, packed_outcome* out, int count) {
     const int i = static_cast<int>(blockIdx.x * blockDim.x + threadIdx.x);
     if (i >= count) return;
     const outcome r = call_one(which, in[i].a, in[i].b, in[i].c, all_intrinsics{});
