@@ -1,5 +1,6 @@
 #include "sass_table.hpp"
 
+#include <algorithm>
 #include <sstream>
 #include <stdexcept>
 #include <string>
@@ -16,10 +17,10 @@ void append(std::vector<std::string>& mnemonics, const std::string& entry) {
 }
 
 record::expected_code code_of(std::string_view operation, const std::string& arch,
-                              const std::string& form, std::istream& rest) {
+                              const std::string& form, const std::string& sequence) {
     record::expected_code code{arch, form == "native", {}};
-    std::string entry;
-    while (rest >> entry) append(code.mnemonics, entry);
+    std::istringstream entries(sequence);
+    for (std::string entry; entries >> entry;) append(code.mnemonics, entry);
     if (form != "absent") return code;
     code.absent = arch + " has no " + std::string(operation) + ": needs " + code.mnemonics.at(0);
     code.mnemonics.clear();
@@ -34,13 +35,16 @@ std::vector<record::expected_code> expected_in(std::string_view table, std::stri
     std::string line;
     while (std::getline(lines, line)) {
         std::istringstream fields(line);
-        std::string name, arch, form;
-        std::getline(fields, name, ',');
-        std::getline(fields, arch, ',');
-        std::getline(fields, form, ',');
-        if (name == operation) found.push_back(code_of(operation, arch, form, fields));
+        std::string name, archs, form, sequence;
+        for (auto* field : {&name, &archs, &form}) std::getline(fields, *field, ',');
+        if (name != operation) continue;
+        std::getline(fields, sequence);
+        std::istringstream each(archs);
+        for (std::string arch; each >> arch;)
+            found.push_back(code_of(operation, arch, form, sequence));
     }
     if (found.empty()) throw std::logic_error("sass.csv lacks " + std::string(operation));
+    std::ranges::sort(found, {}, [](const auto& code) { return std::stoi(code.arch.substr(3)); });
     return found;
 }
 

@@ -2,8 +2,9 @@
 // A family's table of expected machine code (sass.csv): what ptxas makes of each operation on each
 // architecture.
 //
-// Columns operation, arch, form (native, emulated or absent), and the mnemonics of one operation,
-// `LOP3.LUT*90` for ninety; for an absent form what it needs, as "sm_89".
+// Columns operation, arch (several apart by spaces), form (native, emulated or absent), and the
+// mnemonics of one operation, `LOP3.LUT*90` for ninety; for an absent form what it needs, as
+// "sm_89".
 
 #include <string_view>
 #include <vector>
@@ -12,7 +13,7 @@
 
 namespace assay::micro {
 
-// One entry an architecture, in the table's order. std::logic_error when the table lacks the
+// One entry an architecture, the lowest first. std::logic_error when the table lacks the
 // operation.
 [[nodiscard]] std::vector<record::expected_code> expected_in(std::string_view table,
                                                              std::string_view operation);
