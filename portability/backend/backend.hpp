@@ -41,6 +41,9 @@ std::unique_ptr<executor> make_device(const target& t);
 void use_given_cpus();
 // The same within `cpus`, which are some of them, for any thread.
 void use_cpus(const std::vector<int>& cpus, pthread_t thread = pthread_self());
+// Moves the calling thread off `cpu` where another of those it may run on is left. It may run on
+// the same ones after as before.
+void leave_cpu(int cpu);
 
 // Keeps the first exception of a bulk's parts.
 class first_exception {

@@ -176,6 +176,16 @@ void use_cpus(const std::vector<int>& cpus, pthread_t thread) {
     CPU_FREE(set);
 }
 
+void leave_cpu(int cpu) {
+    if (sched_getcpu() != cpu) return;
+    const std::vector<int> allowed = affinity_mask();
+    std::vector<int> others = allowed;
+    std::erase(others, cpu);
+    if (others.empty()) return;
+    use_cpus(others);
+    use_cpus(allowed);
+}
+
 std::size_t streaming_threshold_bytes() { return last_level_bytes_used() / 4 * 3; }
 
 }  // namespace assay::parallel

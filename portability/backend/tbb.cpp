@@ -2,6 +2,7 @@
 // which costs as much as a loop in L2 takes; here a task serves its slot from one bulk to the next
 // and ends, giving the worker back, when nothing has come for a while.
 
+#include <sched.h>
 #include <tbb/global_control.h>
 #include <tbb/task_arena.h>
 #include <tbb/task_group.h>
@@ -30,6 +31,7 @@ class tbb_backend final : public executor {
   public:
     explicit tbb_backend(std::size_t threads)
         : threads_(threads),
+          a_core_each_(threads <= given_cpus().size()),
           limit_(tbb::global_control::max_allowed_parallelism, threads),
           arena_(static_cast<int>(threads)),
           observer_(arena_),
@@ -47,12 +49,19 @@ class tbb_backend final : public executor {
     void bulk(std::size_t parts, part_body body) override { crew_.bulk(parts, body, *this); }
 
     void expect(std::size_t) {}
+    // The kernel may wake the worker on this core, where it would begin when the caller has run all
+    // parts: it is let in at once, and goes to another core.
     void call(std::size_t s) noexcept {
-        arena_.enqueue(calls_.defer([this, s] { crew_.serve(s); }));
+        arena_.enqueue(calls_.defer([this, s, caller = sched_getcpu()] {
+            if (a_core_each_) leave_cpu(caller);
+            crew_.serve(s);
+        }));
+        if (a_core_each_) sched_yield();
     }
 
   private:
     std::size_t threads_;
+    bool a_core_each_;
     tbb::global_control limit_;  // lets an arena have more threads than the machine has cores
     tbb::task_arena arena_;
     free_workers observer_;

@@ -11,6 +11,7 @@
 #include <stdexcept>
 
 #include "assay/parallel/machine.hpp"
+#include "backend/backend.hpp"
 #include "backend/topology.hpp"
 #include "each_backend.hpp"
 
@@ -225,6 +226,21 @@ TEST(target, workers_stay_on_its_cores_and_the_caller_is_not_moved) {
 TEST(target, workers_of_the_whole_use_what_the_process_was_given) {
     const auto on = make_executor(all_cores(), 3);
     EXPECT_EQ(masks_of_workers(*on), std::set<std::vector<int>>{given_cpus()});
+}
+
+TEST(target, a_thread_leaves_a_cpu_but_may_run_where_it_might_before) {
+    const std::vector<int> before = mask_of_this_thread();
+    int left = 0;
+    for (int i = 0; i < 50; ++i) {
+        const int here = sched_getcpu();
+        leave_cpu(here);
+        left += sched_getcpu() != here ? 1 : 0;
+        ASSERT_EQ(mask_of_this_thread(), before);
+    }
+    if (before.size() > 1)
+        EXPECT_GT(left, 25) << "of 50; the kernel may bring it back at once";
+    else
+        EXPECT_EQ(left, 0);
 }
 
 // ctest runs this program under OMP_PROC_BIND=true: the first thread is bound to one CPU before
