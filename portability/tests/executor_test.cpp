@@ -25,6 +25,17 @@ TEST_P(executor_test, runs_every_part_once) {
     }
 }
 
+// A runtime may give an inner bulk fewer threads than it asks for.
+TEST_P(executor_test, runs_every_part_of_a_bulk_within_a_part) {
+    std::atomic<int> runs{0};
+    auto inner = [&](std::size_t) { ++runs; };
+    auto outer = [&](std::size_t) {
+        for (const std::size_t parts : {1U, 3U, 10U}) on->bulk(parts, inner);
+    };
+    on->bulk(3, outer);
+    EXPECT_EQ(runs.load(), 3 * (1 + 3 + 10));
+}
+
 TEST_P(executor_test, carries_an_exception_out_of_a_part) {
     std::atomic<int> ended{0};
     auto body = [&](std::size_t part) {
