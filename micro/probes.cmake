@@ -71,12 +71,33 @@ target_link_libraries(micro_harness PUBLIC micro_logic PRIVATE ${CMAKE_DL_LIBS})
 
 # What points of a family have in common beside their kernels, compiled once.
 add_library(micro_points STATIC
-  pipeline/points.cpp tensor/answers.cpp tensor/points.cpp tensor/wgmma_points.cpp)
+  behaviour/tile_code.cpp behaviour/tile_points.cpp pipeline/points.cpp
+  tensor/answers.cpp tensor/points.cpp tensor/wgmma_points.cpp)
 target_link_libraries(micro_points PRIVATE assay_warnings PUBLIC micro_harness)
 
 # The same main in every program: objects, since a test has a main of its own.
 add_library(micro_main OBJECT harness/main.cpp)
 target_link_libraries(micro_main PRIVATE assay_warnings micro_harness)
+
+# micro_exported_kernels(<target>): its .cu files, whose kernels the evidence names by their symbols, which dladdr
+# finds in the dynamic table alone; nvcc 13 would make them static and hidden.
+function(micro_exported_kernels target)
+  micro_device_code(${target})
+  micro_light_library(${target})
+  target_compile_options(${target} PRIVATE
+    $<$<COMPILE_LANGUAGE:CUDA>:-static-global-template-stub=false>
+    $<$<COMPILE_LANGUAGE:CUDA>:-device-entity-has-hidden-visibility=false>)
+endfunction()
+
+# Kernels that all probes of a family share stand in its folder `kernels`, and are compiled once.
+function(micro_family_kernels family)
+  file(GLOB kernels CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/${family}/kernels/*.cu)
+  if(kernels)
+    add_library(micro_${family}_kernels OBJECT ${kernels})
+    target_link_libraries(micro_${family}_kernels PRIVATE micro_harness)
+    micro_exported_kernels(micro_${family}_kernels)
+  endif()
+endfunction()
 
 function(micro_probe source)
   get_filename_component(folder ${source} DIRECTORY)
@@ -85,6 +106,9 @@ function(micro_probe source)
   # Kernels that would take one file over 30 s to compile stand in a folder of the probe's name.
   # The probe's own file then is C++ without kernels, and needs no passes but the host's.
   file(GLOB parts CONFIGURE_DEPENDS ${folder}/${name}/*.cu)
+  if(TARGET micro_${family}_kernels)
+    list(APPEND parts $<TARGET_OBJECTS:micro_${family}_kernels>)
+  endif()
   assay_program(micro/${family}/${name} SUITE micro
     SOURCES ${source} ${parts} ${CMAKE_CURRENT_SOURCE_DIR}/harness/name.cpp $<TARGET_OBJECTS:micro_main>
     LIBRARIES micro_points)
@@ -92,20 +116,15 @@ function(micro_probe source)
     set_source_files_properties(${source} PROPERTIES LANGUAGE CXX)
   endif()
   set(target micro_${family}_${name})
-  micro_device_code(${target})
-  micro_light_library(${target})
+  micro_exported_kernels(${target})
   target_compile_definitions(${target} PRIVATE $<$<COMPILE_LANGUAGE:CXX>:ASSAY_PROBE="${family}/${name}">)
-  # The evidence names kernels by their symbols, which dladdr finds in the dynamic table alone; nvcc 13 would make
-  # them static and hidden.
   set_target_properties(${target} PROPERTIES ENABLE_EXPORTS ON)
-  target_compile_options(${target} PRIVATE
-    $<$<COMPILE_LANGUAGE:CUDA>:-static-global-template-stub=false>
-    $<$<COMPILE_LANGUAGE:CUDA>:-device-entity-has-hidden-visibility=false>)
 endfunction()
 
 set(families memory tensor fp8 dpx dsmem async behaviour pipeline)
 set(counted "")
 foreach(family IN LISTS families)
+  micro_family_kernels(${family})
   file(GLOB probes CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/${family}/*.cu)
   foreach(source IN LISTS probes)
     micro_probe(${source})

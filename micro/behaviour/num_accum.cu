@@ -7,7 +7,7 @@
 //
 // Source: M. Fasi et al., PeerJ CS 7:e330 (2021); arXiv 2512.07004; arXiv 2511.10909.
 
-#include "tile_points.cuh"
+#include "tile_points.hpp"
 
 namespace assay::micro {
 
@@ -24,11 +24,11 @@ void add_point_of_each_kind(std::vector<probe_point>& points, const tile_code& c
 probe describe() {
     using namespace arithmetic;
     std::vector<probe_point> points;
-    for (const auto& code : float_tiles()) {
+    for (const auto& code : tiles_of(tile_set::floats)) {
         add_point_of_each_kind(points, code);
         if (code.form.k >= 8) points.push_back(parameter_point(code));
     }
-    for (const auto& code : narrow_tiles()) add_point_of_each_kind(points, code);
+    for (const auto& code : tiles_of(tile_set::narrow)) add_point_of_each_kind(points, code);
     return {
         "How does a matrix unit add: bits kept, rounding, block, and is it the model's sum?",
         "random tiles, each result against the model bit by bit; cancelling products with a "

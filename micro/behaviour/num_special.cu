@@ -7,24 +7,17 @@
 // Conversions to FP8 that overflow are fp8/convert's check, over every input.
 // Source: PTX ISA, "mma", "wgmma.mma_async", "tcgen05.mma"; M. Fasi et al., PeerJ CS 7:e330 (2021).
 
-#include "tile_points.cuh"
+#include "tile_points.hpp"
 
 namespace assay::micro {
 
 probe describe() {
-    using namespace ptx;
     using namespace arithmetic;
     std::vector<probe_point> points;
-    for (const auto& codes : {float_tiles(), narrow_tiles()})
-        for (const auto& code : codes) points.push_back(tile_point(code, operand_kind::special));
-    for (const auto& code :
-         {mma_tile<mma_m16n8k32_s32_s8>(), mma_tile<mma_m16n8k32_s32_s8_satfinite>(),
-          mma_tile<mma_m16n8k32_s32_u8>(), mma_tile<mma_m16n8k64_s32_s4>(),
-          wgmma_tile<wgmma_s32_s8>(), wgmma_tile<wgmma_s32_u8>(),
-          wgmma_tile<wgmma_s32_s8_satfinite>(),
-          tcgen05_tile<tcgen05_i8>({"i8", "s8", "s32", 32, "UTCIMMA", ""}),
-          tcgen05_tile<tcgen05_i8>({"i8", "u8", "s32", 32, "UTCIMMA", ""}),
-          tcgen05_tile<tcgen05_i8>({"i8", "s8", "s32", 32, "UTCIMMA", "", "", true})})
+    for (const auto set : {tile_set::floats, tile_set::narrow})
+        for (const auto& code : tiles_of(set))
+            points.push_back(tile_point(code, operand_kind::special));
+    for (const auto& code : tiles_of(tile_set::integers))
         for (const auto kind : {operand_kind::uniform, operand_kind::special})
             points.push_back(tile_point(code, kind));
     return {"What does a matrix unit make of zeros, infinities, NaN, overflow and integers' ends?",

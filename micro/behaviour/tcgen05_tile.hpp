@@ -5,22 +5,13 @@
 #include <span>
 #include <vector>
 
+#include "tcgen05_words.hpp"
 #include "tensor/layout.hpp"
 #include "tensor/shared_tile.hpp"
 #include "tensor/tcgen05_form.hpp"
 #include "tiles.hpp"
 
 namespace assay::micro::arithmetic {
-
-// Of d: the fewest that every kind takes.
-inline constexpr int tcgen05_columns = 8;
-// Words of a product: four of header (the instruction descriptor first), a's tile of 128 rows of 32
-// bytes and b's; then scales, a word a row: 128 of a, 32 of b of which 8 count.
-inline constexpr int tcgen05_a_words = 128 * 32 / 4;
-inline constexpr int tcgen05_b_words = tcgen05_columns * 32 / 4;
-inline constexpr int tcgen05_scales = 4 + tcgen05_a_words + tcgen05_b_words;
-inline constexpr int tcgen05_scale_columns = 5;
-inline constexpr int tcgen05_tile_words = tcgen05_scales + 32 * tcgen05_scale_columns;
 
 // Kinds with scales have 128 rows at least; the others 64, in half the lanes.
 inline int tcgen05_rows_of(const tensor::tcgen05_form& f) { return f.scale.empty() ? 64 : 128; }

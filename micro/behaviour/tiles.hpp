@@ -60,12 +60,13 @@ struct comparison {
                               std::uint64_t first_seed, std::size_t count, const tile_runner& run);
 
 // One sample of a row: tiles from seed 1 + `repetition` x their count on, so that nine samples of
-// each kind of data make a million tiles a type (integers have two kinds, others five).
+// each kind of data make a million tiles a type (integers have two kinds, others five); a tenth of
+// them if `quick`.
 struct held {
     comparison found;
     std::string check;  // the seeds so far and how many results were the unit's
 };
 [[nodiscard]] held hold_sample(const unit& u, const product_shape& shape, operand_kind kind,
-                               int repetition, const tile_runner& run);
+                               int repetition, const tile_runner& run, bool quick = false);
 
 }  // namespace assay::micro::arithmetic
