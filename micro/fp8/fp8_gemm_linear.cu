@@ -129,7 +129,8 @@ probe_point point_of(const form& f, const char* unit) {
     p.quantities = {{"time", nanosecond, {}, "none: an application", {}, {}},
                     {"share", share, {}, "none: an application", {}, {}},
                     {"throughput", teraflop_per_second, {}, "none: conversions are in it", {}, {}}};
-    if (size.tokens == size.hidden && (size.hidden == 4096 || size.hidden == 16384)) {
+    const bool drawn = size.hidden == 4096 || size.hidden == 16384;
+    if (f.by == scale::tensor && size.tokens == size.hidden && drawn) {
         p.quantities[1].published = size.hidden == 4096 ? 1 - 0.253 : 1 - 0.847;
         p.quantities[1].published_source = "arXiv 2402.13499, Figs 3-4, H800 PCIe: 1 - kernel";
     }
