@@ -1,4 +1,5 @@
 // FP8, which sm_90a and sm_100a emulate inline.
+// Machine code: 89 90a 100a 120a
 
 #include "tensor/mma_table.cuh"
 
