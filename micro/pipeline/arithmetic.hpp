@@ -46,6 +46,12 @@ constexpr bool is_exact(alu o) { return o <= alu::div_u32; }
 // Several instructions, and a subroutine for rare operands.
 constexpr bool is_sequence(alu o) { return o >= alu::div_f32 && o <= alu::div_u32; }
 
+// An SM may begin a warp's instruction each cycle in each quarter: a loop's own instructions then
+// take its place. Others leave them room.
+constexpr bool is_full_rate(alu o) {
+    return o <= alu::fmul || (o >= alu::ffma2 && o <= alu::bfma2);
+}
+
 template <char Value>
 using value_type = std::conditional_t<
     Value == 'f', float,
@@ -109,7 +115,8 @@ struct arithmetic {
     static constexpr int turn = O == alu::div_f32                         ? 1
                                 : O == alu::div_f64 || O == alu::sqrt_f64 ? 2
                                 : is_sequence(O)                          ? 4
-                                                                          : 64;
+                                : is_full_rate(O)                         ? 64
+                                                                          : 32;
     // Chains a thread in floods; none for sequences of doubles, whose moves ptxas adds as it likes.
     static constexpr int most_ilp = row_of(O).value == 'd' && is_sequence(O) ? 0
                                     : turn < 8                               ? turn

@@ -51,7 +51,7 @@ template <collective C>
 struct warp_wide {
     using value = std::uint32_t;
     static constexpr std::string_view name = collective_names[static_cast<std::size_t>(C)];
-    static constexpr int turn = 32;
+    static constexpr int turn = 16;
     static constexpr int most_ilp = 8;
     static constexpr bool pairs = false;
     __device__ __forceinline__ static value step(value x, value, value a, value b) {

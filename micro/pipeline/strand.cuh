@@ -91,15 +91,16 @@ __global__ void step_once(const std::uint32_t* operands, std::uint32_t* results)
     memcpy(results + threadIdx.x * 2, &chain.x, sizeof chain.x);
 }
 
-// A chain begins with up to 16 steps, and goes on for a turn's number of them.
+// A chain has up to 16 steps, and a turn's number of them or 32 more.
 template <class Operation>
 operation_kernels kernels_of() {
     constexpr int turn = Operation::turn, least = turn < 16 ? turn : 16;
+    constexpr int longer = least + (turn == 16 ? 32 : turn);
     operation_kernels kernels{Operation::name,
                               turn,
                               Operation::pairs,
-                              {least, least + turn},
-                              {&latency<Operation, least>, &latency<Operation, least + turn>},
+                              {least, longer},
+                              {&latency<Operation, least>, &latency<Operation, longer>},
                               {},
                               &operand_words<typename Operation::value, Operation::pairs>,
                               {}};
