@@ -1,5 +1,7 @@
-"""The host's back ends, the pool's stress and the scheduler under ThreadSanitizer: it finds no race,
-but for one that a test makes."""
+"""The host's back ends, the pool's stress and the scheduler under ThreadSanitizer.
+
+It finds no race but for one that a test makes.
+"""
 
 import os
 import subprocess
@@ -64,4 +66,5 @@ def test_no_race(name, only, suppressions):
 @pytest.mark.slow
 def test_a_race_is_found():
     status, said = program("pool_stress", "*DISABLED_a_race*")
-    assert status != 0 and "data race" in said, said
+    assert status != 0, said
+    assert "data race" in said
