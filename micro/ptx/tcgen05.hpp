@@ -101,9 +101,6 @@ __device__ __forceinline__ std::uint32_t tcgen05_load(std::uint32_t address) {
         : "memory");
     return word;
 }
-__device__ __forceinline__ void tcgen05_wait_load() {
-    asm volatile("tcgen05.wait::ld.sync.aligned;" ::: "memory");
-}
 __device__ __forceinline__ void tcgen05_store(std::uint32_t address, std::uint32_t word) {
     asm volatile("tcgen05.st.sync.aligned.32x32b.x1.b32 [%0], {%1};" ::"r"(address), "r"(word)
                  : "memory");
