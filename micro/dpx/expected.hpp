@@ -9,7 +9,7 @@
 
 namespace assay::micro::dpx {
 
-// One entry an architecture, in the table's order. std::logic_error when the table lacks the
+// One entry an architecture, oldest first. std::logic_error when the table lacks the
 // intrinsic.
 [[nodiscard]] std::vector<record::expected_code> expected_of(intrinsic i);
 
