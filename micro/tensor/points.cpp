@@ -17,7 +17,9 @@ const gpu::peak* documented(const form& f, const std::string& device) {
     if (f.a == "f64") return row("fp64_tensor");
     if (f.a == "tf32") return row("tf32_tensor");
     if (f.a == "s8" || f.a == "u8") return row("int8_tensor");
-    if (f.a == "e4m3" || f.a == "e5m2") return f.d == "f16" ? row("fp8_tensor") : nullptr;
+    // Where wgmma is, sums in f32 have the same rate (NVIDIA H100 Tensor Core GPU Architecture).
+    if (f.a == "e4m3" || f.a == "e5m2")
+        return f.d == "f16" || f.text.starts_with("wgmma") ? row("fp8_tensor") : nullptr;
     if (f.a != "f16" && f.a != "bf16") return nullptr;
     const auto* wide = f.d == "f32" ? row("fp16_tensor_fp32") : nullptr;
     return wide ? wide : row("fp16_tensor");

@@ -26,7 +26,7 @@ wgmma_table integers();
 probe describe() {
     using namespace tensor;
     return {"How fast is wgmma by type, N, operand source, groups in flight and data?",
-            "chain of 8 and of 16 instructions on one accumulator, slope of the two; floods of "
+            "chain of 4 and of 12 instructions on one accumulator, slope of the two; floods of "
             "warpgroups that "
             "each accumulate on a tile, operations over the cycles of the slowest SM",
             "PTX ISA, wgmma.mma_async; arXiv 2402.13499, Tables VIII and X",

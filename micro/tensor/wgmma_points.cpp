@@ -3,6 +3,7 @@
 #include <string>
 
 #include "harness/chain.hpp"
+#include "harness/moved.hpp"
 #include "points.hpp"
 #include "wgmma_code.hpp"
 #include "wgmma_words.hpp"
@@ -11,11 +12,23 @@ namespace assay::micro::tensor {
 
 namespace {
 
-answers check_wgmma(const session& s, const form& f, const single_product& once) {
+// d stands in memory, a thread's words together.
+room room_of_sums(const form& f) {
+    room r;
+    r.memory_bytes = static_cast<std::size_t>(f.m * f.n * number_of(f.d).bits / 8);
+    return r;
+}
+
+// The shorter chain from d = 0, with zeros where the timed words hold -a.
+answers check_wgmma(const session& s, const form& f, timed_kernel chain) {
     const product p = make_product(f, 3);
-    const auto before = wgmma_accumulator_words(f, p.c);
-    return compare_product(s, once, warpgroup_threads, wgmma_product_words(f, p), before,
-                           wgmma_accumulator_words(f, p.d));
+    std::vector<int> d;
+    for (std::size_t i = 0; i < p.d.size(); ++i)
+        d.push_back(wgmma_chain_length / 2 * (p.d[i] - p.c[i]));
+    const auto wanted = wgmma_accumulator_words(f, d);
+    const auto got = run_over(s, chain, room_of_sums(f), 1, warpgroup_threads, 1,
+                              std::vector<std::uint32_t>(wanted.size()), wgmma_product_words(f, p));
+    return compare(got.memory, wanted);
 }
 
 record::point wgmma_point(const form& f, const wgmma_kernels& k, int in_flight) {
@@ -31,9 +44,10 @@ probe_point wgmma_latency_point(const form& f, const wgmma_kernels& k,
     at.set("warpgroups", "1");
     at.set("data", name_of(data_kind::random));
     chain c{{one.shorter, wgmma_chain_length},
-            {one.longer, 2 * wgmma_chain_length},
+            {one.longer, wgmma_longer_chain},
             wgmma_operand_words(f, data_kind::random)};
     c.threads = warpgroup_threads;
+    c.space = room_of_sums(f);
     return with_data(chain_point(at, std::move(c), wgmma_code(f, one.in_flight > 0)),
                      data_kind::random);
 }
@@ -68,7 +82,9 @@ std::vector<probe_point> wgmma_points_of(const wgmma_kernels& k) {
     for (const auto kind : data_kinds)
         points.push_back(wgmma_flood_point(f, k, k.floods[0], 2, extent::chip, kind));
     for (auto& p : points)
-        p.check = [f, once = k.once](const session& s) { return check_wgmma(s, f, once); };
+        p.check = [f, chain = k.chains[0].shorter](const session& s) {
+            return check_wgmma(s, f, chain);
+        };
     return points;
 }
 

@@ -19,7 +19,7 @@ probe describe() {
     using namespace tensor;
     return {
         "What does 2:4 sparsity gain in wgmma, and what does a in shared memory cost it?",
-        "chain of 8 and of 16 instructions on one accumulator, slope of the two; floods of "
+        "chain of 4 and of 12 instructions on one accumulator, slope of the two; floods of "
         "warpgroups that "
         "each accumulate on a tile, operations over the cycles of the slowest SM",
         "PTX ISA, wgmma.mma_async.sp; arXiv 2402.13499, Table IX",

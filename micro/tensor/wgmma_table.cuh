@@ -9,7 +9,7 @@ namespace assay::micro::tensor {
 template <class W, bool FromRegisters, int InFlight>
 wgmma_kernels::chained chain_of() {
     return {InFlight, &wgmma_latency<W, FromRegisters, InFlight, wgmma_chain_length>,
-            &wgmma_latency<W, FromRegisters, InFlight, 2 * wgmma_chain_length>};
+            &wgmma_latency<W, FromRegisters, InFlight, wgmma_longer_chain>};
 }
 template <class W, bool FromRegisters, int InFlight>
 wgmma_kernels::flooding flood_of() {
@@ -22,7 +22,6 @@ wgmma_kernels wgmma_kernels_of() {
             FromRegisters,
             most_warpgroups<W>,
             wgmma_flood_operations<W>,
-            {&wgmma_once<W, FromRegisters>, W::accumulator::count},
             {chain_of<W, FromRegisters, 0>()},
             {flood_of<W, FromRegisters, default_in_flight>()}};
 }

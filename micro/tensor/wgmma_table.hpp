@@ -5,7 +5,7 @@
 
 namespace assay::micro::tensor {
 
-inline constexpr int wgmma_chain_length = 8;  // and twice that
+inline constexpr int wgmma_chain_length = 4, wgmma_longer_chain = 12;
 inline constexpr int default_in_flight = 4;
 
 // An empty entry is one without a kernel.
@@ -22,7 +22,6 @@ struct wgmma_kernels {
     bool from_registers;
     int most_warpgroups;
     int flood_operations;
-    single_product once;
     chained chains[2];
     flooding floods[3];
 };

@@ -99,6 +99,23 @@ TEST(wgmma_words, every_second_operand_is_the_negative) {
         std::all_of(words.begin() + image.zeros, words.end(), [](auto w) { return w == 0; }));
 }
 
+// The check of answers counts on it: each second product of its chain adds nothing.
+TEST(wgmma_words, a_product_has_zeros_in_place_of_the_negative) {
+    for (const auto& tail : forms) {
+        const form f = wgmma_form(tail);
+        const auto words = wgmma_product_words(f, make_product(f, 7));
+        const wgmma_image image(f.n, f.sparse);
+        const auto zeros_from = [&](int first, int count) {
+            return std::all_of(words.begin() + first, words.begin() + first + count,
+                               [](auto w) { return w == 0; });
+        };
+        constexpr int fragments = warpgroup_threads * wgmma_image::fragment_words;
+        EXPECT_TRUE(zeros_from(wgmma_image::a_words, wgmma_image::a_words)) << tail;
+        EXPECT_FALSE(zeros_from(image.shared_words, fragments)) << tail;
+        EXPECT_TRUE(zeros_from(image.shared_words + fragments, fragments + f.n / 2)) << tail;
+    }
+}
+
 TEST(operand_data, ramp_counts_and_zero_is_zero) {
     word_source ramp(data_kind::ramp), bits(data_kind::ramp), zero(data_kind::zero);
     EXPECT_EQ(ramp.next(number_of("s8")), 0x03020100U);
