@@ -111,6 +111,21 @@ TEST(tiles, the_first_difference_can_be_fed_to_the_model) {
         << found.first;
 }
 
+TEST(tiles, parts_are_all_there_and_what_one_throws_is_thrown) {
+    std::vector<int> seen(1000);
+    in_parts(seen.size(), [&](std::size_t first, std::size_t last) {
+        for (std::size_t i = first; i < last; ++i) ++seen[i];
+    });
+    EXPECT_EQ(seen, std::vector<int>(1000, 1));
+    const tile_runner broken = [](const std::vector<tile>& tiles) {
+        return tile_results(tiles.size());  // tiles without results
+    };
+    const unit& u = *find_unit("sm_80.mma.s8.s32");
+    EXPECT_THROW(hold(u, small(u), operand_kind::uniform, 1, 4, broken), std::out_of_range);
+    EXPECT_THROW(in_parts(4, [](std::size_t, std::size_t) { throw std::range_error("one"); }),
+                 std::range_error);
+}
+
 TEST(tiles, special_operands_reach_every_kind_of_result) {
     const unit& u = *find_unit("sm_90.mma.f16.f32");
     bool nan = false, infinite = false, finite = false;
