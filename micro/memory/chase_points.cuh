@@ -2,7 +2,6 @@
 // A chase's launch and its points: the ring laid on the device, both lengths timed, cycles and ns.
 
 #include <cstring>
-#include <memory>
 
 #include "chase.cuh"
 #include "gpu/check.hpp"
@@ -12,7 +11,7 @@
 
 namespace assay::micro::memory {
 
-inline constexpr int hops = 64;  // of the shorter chase
+inline constexpr int hops = 64, most_hops = 128;  // with fewer, ptxas unrolls passes for sm_80
 
 struct chase_form {
     std::uint64_t footprint = 0;  // bytes that the ring spans
@@ -21,10 +20,10 @@ struct chase_form {
     bool warm = true;  // every line loaded first
 };
 struct chase_kernels {
-    timed_kernel shorter, longer;
+    chain::length shorter, longer;
 };
 template <ptx::hint H>
-constexpr chase_kernels chase_with{&chase<H, hops>, &chase<H, 2 * hops>};
+constexpr chase_kernels chase_with{{&chase<H, hops>, hops}, {&chase<H, most_hops>, most_hops}};
 
 // Lays the ring into `at` and gives the operands. What was written last is still in L2 then: a cold
 // chase begins after other memory of twice that size was written.
@@ -48,45 +47,44 @@ inline std::vector<std::uint32_t> prepare_ring(void* at, const chase_form& form,
 }
 
 inline chain chase_chain(const chase_kernels& k, const chase_form& form) {
-    chain c{{k.shorter, hops}, {k.longer, 2 * hops}, {}};
+    chain c{k.shorter, k.longer, {}};
     c.space.memory_bytes = form.footprint + form.stride;
-    const auto order = std::make_shared<const std::vector<std::uint32_t>>(
-        ring_order(static_cast<std::uint32_t>(form.footprint / form.stride), form.pattern));
-    c.space.prepare = [form, order](void* memory, std::size_t) {
-        return prepare_ring(memory, form, *order);
+    const auto lines = static_cast<std::uint32_t>(form.footprint / form.stride);
+    c.space.prepare = [form, order = ring_order(lines, form.pattern)](void* memory, std::size_t) {
+        return prepare_ring(memory, form, order);
     };
     return c;
 }
 
-// A point's quantities "latency" in cycles and "time" in ns, one sample of a chase built anew.
-inline std::vector<record::quantity> latency_and_time() {
+// A point's latency in cycles and its time in ns, each sample of a chain made anew.
+inline probe_point latency_point(record::point at, const chain::length& shorter,
+                                 std::vector<record::expected_code> code,
+                                 closure<chain(const session&)> make) {
     const char* none = "none: no vendor states latencies";
-    return {{"latency", record::units::cycle, {}, none, {}, {}},
-            {"time", record::units::nanosecond, {}, none, {}, {}}};
-}
-inline verdict sample_latency(record::sampling& sampling, const session& s, const chain& c) {
-    const auto slope = slope_of(s, c);
-    sampling.sample("latency", slope.cycles);
-    sampling.sample("time", slope.ns);
-    const verdict v = worse(slope.clocks, bound_check(slope.cycles, record::units::cycle, {}));
-    report(sampling, s, slope.launch, v);
-    return v;
-}
-
-using form_on = closure<chase_form(const session&)>;
-
-inline probe_point chase_point(record::point at, const chase_kernels& k,
-                               const std::string& mnemonic, form_on form) {
     probe_point p;
     p.at = std::move(at);
-    p.quantities = latency_and_time();
-    p.kernel = reinterpret_cast<const void*>(k.shorter);
-    p.code = record::code_evidence{symbol_of(p.kernel), hops, code_since(80, "loads", {mnemonic})};
-    p.sample = [k, form = std::move(form)](record::sampling& sampling, const session& s) {
+    p.quantities = {{"latency", record::units::cycle, {}, none, {}, {}},
+                    {"time", record::units::nanosecond, {}, none, {}, {}}};
+    p.kernel = reinterpret_cast<const void*>(shorter.kernel);
+    p.code = record::code_evidence{symbol_of(p.kernel), shorter.operations, std::move(code)};
+    p.sample = [make = std::move(make)](record::sampling& sampling, const session& s) {
+        const auto slope = slope_of(s, make(s));
         sampling.data("ring", 1);
-        return sample_latency(sampling, s, chase_chain(k, form(s)));
+        sampling.sample("latency", slope.cycles);
+        sampling.sample("time", slope.ns);
+        const verdict v = worse(slope.clocks, bound_check(slope.cycles, record::units::cycle, {}));
+        report(sampling, s, slope.launch, v);
+        return v;
     };
     return p;
+}
+
+inline probe_point chase_point(record::point at, const chase_kernels& k,
+                               const std::string& mnemonic,
+                               closure<chase_form(const session&)> form) {
+    return latency_point(
+        std::move(at), k.shorter, code_since(80, "loads", {mnemonic}),
+        [k, form = std::move(form)](const session& s) { return chase_chain(k, form(s)); });
 }
 
 }  // namespace assay::micro::memory

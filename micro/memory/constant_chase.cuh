@@ -36,24 +36,20 @@ inline std::vector<std::uint32_t> constant_ring(unsigned bytes) {
 }
 
 inline probe_point constant_point(unsigned bytes) {
-    chain c{{&constant_chase<hops>, hops}, {&constant_chase<2 * hops>, 2 * hops}, {0, bytes / 64}};
-    probe_point p;
-    p.at = {{"level", "constant"},
-            {"hint", "none"},
-            {"pattern", "random"},
-            {"footprint", std::to_string(bytes / 1024) + "KiB"},
-            {"stride", "64"}};
-    p.quantities = latency_and_time();
-    p.kernel = reinterpret_cast<const void*>(c.shorter.kernel);
-    p.code = record::code_evidence{symbol_of(p.kernel), hops, code_since(80, "constants", {"LDC"})};
-    p.sample = [c, bytes](record::sampling& sampling, const session& s) {
-        void* bank = nullptr;
-        ASSAY_CHECK(cudaGetSymbolAddress(&bank, constant_bank));
-        const auto words = constant_ring(bytes);
-        gpu::copy_bytes(bank, words.data(), words.size() * sizeof words[0]);
-        return sample_latency(sampling, s, c);
-    };
-    return p;
+    const chain c{
+        {&constant_chase<hops>, hops}, {&constant_chase<most_hops>, most_hops}, {0, bytes / 64}};
+    return latency_point({{"level", "constant"},
+                          {"hint", "none"},
+                          {"pattern", "random"},
+                          {"footprint", std::to_string(bytes / 1024) + "KiB"},
+                          {"stride", "64"}},
+                         c.shorter, code_since(80, "constants", {"LDC"}), [=](const session&) {
+                             void* bank = nullptr;
+                             ASSAY_CHECK(cudaGetSymbolAddress(&bank, constant_bank));
+                             const auto words = constant_ring(bytes);
+                             gpu::copy_bytes(bank, words.data(), words.size() * sizeof words[0]);
+                             return c;
+                         });
 }
 
 }  // namespace assay::micro::memory

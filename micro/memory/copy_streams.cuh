@@ -53,17 +53,13 @@ class copies {
 
     // So many copies between two events; the way back runs beside it on its own stream.
     timed_launch time(const session& s, int times) {
-        const auto main = static_cast<cudaStream_t>(s.stream().handle());
-        const auto side = static_cast<cudaStream_t>(second_.handle());
         return time_launch(s, [&] {
-            wait(side, main);
+            follow(second_, s.stream());
             for (int i = 0; i < times; ++i) {
                 copy(there_, s.stream());
-                if (back_.source)
-                    ASSAY_CHECK(cudaMemcpyAsync(back_.target.get(), back_.source.get(), bytes_,
-                                                cudaMemcpyDefault, side));
+                if (back_.source) copy(back_, second_);
             }
-            wait(main, side);
+            follow(s.stream(), second_);
         });
     }
 
@@ -88,8 +84,7 @@ class copies {
 
     void copy(const route& r, const gpu::stream& on) {
         if (!by_kernel_) {
-            ASSAY_CHECK(cudaMemcpyAsync(r.target.get(), r.source.get(), bytes_, cudaMemcpyDefault,
-                                        static_cast<cudaStream_t>(on.handle())));
+            gpu::copy_bytes(r.target.get(), r.source.get(), bytes_, on);
             return;
         }
         const auto turns = static_cast<int>(bytes_ / (blocks_ * block_bytes));
@@ -100,12 +95,10 @@ class copies {
     }
 
     // What is queued on `later` from now on waits for what is on `earlier`.
-    static void wait(cudaStream_t later, cudaStream_t earlier) {
-        cudaEvent_t moment{};
-        ASSAY_CHECK(cudaEventCreateWithFlags(&moment, cudaEventDisableTiming));
-        ASSAY_CHECK(cudaEventRecord(moment, earlier));
-        ASSAY_CHECK(cudaStreamWaitEvent(later, moment, 0));
-        ASSAY_CHECK(cudaEventDestroy(moment));
+    static void follow(const gpu::stream& later, const gpu::stream& earlier) {
+        gpu::event moment;
+        moment.record(earlier);
+        later.wait(moment);
     }
 
     std::size_t bytes_;

@@ -26,11 +26,10 @@ std::string text_of(const partition_view& view, const std::vector<std::uint32_t>
 
 verdict sample_map(record::sampling& sampling, const session& s) {
     line_set lines(s);
-    const auto shorter =
-        lines.load_all(s, &load_lines<hops>, static_cast<unsigned>(s.device().sms));
-    const auto longer =
-        lines.load_all(s, &load_lines<2 * hops>, static_cast<unsigned>(s.device().sms));
-    const auto view = view_of(slope_map(shorter, longer, hops));
+    const auto all = static_cast<unsigned>(s.device().sms);
+    const auto shorter = lines.load_all(s, &load_lines<hops>, all);
+    const auto longer = lines.load_all(s, &load_lines<most_hops>, all);
+    const auto view = view_of(slope_map(shorter, longer, most_hops - hops));
     const auto miss = lines.miss_costs(s);
     std::vector<double> near, far;
     for (std::size_t i = 0; i < miss.size(); ++i)
@@ -41,6 +40,8 @@ verdict sample_map(record::sampling& sampling, const session& s) {
     sampling.sample("near_miss", view.near + median_of(near));
     sampling.sample("far_miss", view.far + median_of(far.empty() ? near : far));
     verdict v = bound_check(view.near, record::units::cycle, {});
+    if (shorter.sms != longer.sms)
+        v = worse(v, {record::status::unstable, "blocks ran on other SMs the second time", ""});
     v.check = text_of(view, shorter.sms);
     report(sampling, s, longer.launch, v);
     return v;

@@ -3,15 +3,15 @@
 //
 // Every turn each thread makes 12 accesses of 4, 8 or 16 bytes, a warp's side by side; floods of
 // `warps` warps in each of `blocks` blocks of an SM (harness/flood.hpp). level=l1: each block walks
-// 22 KiB of its own; l2: all walk a quarter of the L2; dram: eight times the L2, a pass of the grid
-// after the other. Read words are folded into a sum by XOR.
+// 20 KiB of its own at most; l2: all walk a quarter of the L2 at most; dram: eight times the L2 at
+// least, a pass of the grid after the other. Read words are folded into a sum by XOR.
 //
 // Peak: shared memory and L1 are 32 banks of 4 bytes a cycle (CUDA C++ Best Practices Guide); DRAM
 // as portability/gpu/peaks.csv. Source: arXiv 2402.13499, Table V.
 
 #include <bit>
-#include <cstring>
 
+#include "gpu/check.hpp"
 #include "gpu/peaks.hpp"
 #include "harness/code_since.hpp"
 #include "harness/flood.hpp"
@@ -34,28 +34,29 @@ constexpr occupancy occupancies[]{{extent::sm, 32, 1},
                                   {extent::chip, 32, 1},
                                   {extent::chip, 32, 2}};
 
-std::vector<std::uint32_t> words_for(const stream_words& w) {
-    std::vector<std::uint32_t> words(sizeof w / 4 + 1);
-    std::memcpy(words.data(), &w, sizeof w);
-    return words;
-}
-
 // The flood with the footprint of its level on this device.
 flood placed(flood f, std::string_view level, const session& s) {
-    const std::uint64_t blocks =
+    const std::uint32_t blocks =
         f.blocks_an_sm * (f.reach == extent::chip ? static_cast<unsigned>(s.device().sms) : 1);
-    const auto turn = static_cast<std::uint64_t>(f.warp_bytes * accesses * f.warps);
-    const std::uint64_t l2 = s.device().l2_bytes;
+    const auto turn = static_cast<std::uint32_t>(f.warp_bytes * accesses * f.warps);
+    const std::size_t l2 = s.device().l2_bytes;
     if (level == "l1" || level == "shared") {
-        constexpr std::uint64_t window = 16384;
+        constexpr std::uint32_t window = 16384;
         f.space.memory_bytes = level == "l1" ? 2 * window : 0;
-        f.operands = words_for({window - 1, 2 * window, turn});
+        f.operands = {window - 1, 2 * window, turn, 0};
     } else {
-        const std::uint64_t footprint = std::bit_floor(level == "l2" ? l2 / 4 : 8 * l2);
+        const std::uint64_t footprint =
+            level == "l2" ? std::bit_floor(l2 / 4) : std::bit_ceil(8 * l2);
         f.space.memory_bytes = (footprint + turn) / blocks + turn;
-        f.operands = words_for({footprint - 1, 0, turn * blocks});
+        f.operands = {static_cast<std::uint32_t>(footprint - 1), 0, turn * blocks, 0};
     }
     return f;
+}
+
+bool fits(const flood& f) {
+    int blocks = 0;
+    ASSAY_CHECK(cudaOccupancyMaxActiveBlocksPerMultiprocessor(&blocks, f.kernel, 32 * f.warps, 0));
+    return blocks >= static_cast<int>(f.blocks_an_sm);
 }
 
 void state_dram_peak(record::sampling& sampling, const session& s) {
@@ -93,6 +94,7 @@ void add_points(std::vector<probe_point>& points, const char* level) {
                              f, code_since(80, "memory", accesses_of(S, Words, mixes[Mix])));
         p.code->operations = accesses / (mixes[Mix].reads + mixes[Mix].writes);
         p.sample = [f, level = std::string(level)](record::sampling& sampling, const session& s) {
+            if (!fits(f)) return sampling.skip("an SM has no room for so many blocks"), verdict{};
             const verdict v = sample_flood(sampling, s, placed(f, level, s));
             if (level == "dram") state_dram_peak(sampling, s);
             return v;

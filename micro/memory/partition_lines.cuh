@@ -12,17 +12,17 @@ struct line_arguments {
     const std::uint64_t* addresses;  // of lines that point to themselves
     std::uint32_t* cycles;           // [block][line]
     std::uint32_t* sms;              // of each block
-    std::uint32_t cold;              // do not load a line before it is timed
 };
 
-template <int Hops>
+// A line is loaded once before the clock is read, or not (`Cold`).
+template <int Hops, bool Cold = false>
 __global__ void load_lines(line_arguments k) {
     std::uint64_t at = 0;
 #pragma unroll 1
     for (unsigned i = 0; i < probed_lines; ++i) {
         const unsigned line = (i + blockIdx.x) % probed_lines;
         at = k.addresses[line];
-        if (!k.cold) at = ptx::load<ptx::hint::cg>(at);
+        if (!Cold) at = ptx::load<ptx::hint::cg>(at);
         const long long start = ptx::clock_cycles();
         at = hop<ptx::hint::cg, Hops>(at);
         const long long stop = ptx::clock_cycles();
@@ -37,7 +37,7 @@ struct line_cycles {
     std::vector<std::uint32_t> cycles, sms;
 };
 
-// The slope of two lengths, of which the longer has twice the hops.
+// The slope of two lengths, of which the longer has `count` hops more.
 inline latency_map slope_map(const line_cycles& shorter, const line_cycles& longer, int count) {
     latency_map map{shorter.sms.size(), probed_lines, {}};
     for (std::size_t i = 0; i < shorter.cycles.size(); ++i)
@@ -59,26 +59,25 @@ class line_set {
         addresses_ = gpu::buffer<std::uint64_t>(addresses);
     }
 
-    line_cycles load_all(const session& s, void (*kernel)(line_arguments), unsigned blocks,
-                         bool cold = false) {
+    line_cycles load_all(const session& s, void (*kernel)(line_arguments), unsigned blocks) {
         gpu::buffer<std::uint32_t> cycles(std::size_t{blocks} * probed_lines), sms(blocks);
         line_cycles found;
         found.launch = time_launch(s, [&] {
             gpu::launch(kernel, {{blocks, 1, 1}, {1, 1, 1}}, s.stream(),
-                        {addresses_.data(), cycles.data(), sms.data(), cold});
+                        {addresses_.data(), cycles.data(), sms.data()});
         });
         found.cycles = cycles.to_host();
         found.sms = sms.to_host();
         return found;
     }
 
-    // Of two loads the second waits for the first, and the clock is read while it is under way.
-    // What a first load of each line costs beyond a second one, seen from one SM.
+    // What a first load of each line costs beyond a second one, seen from one SM. Of two loads the
+    // second waits for the first, and the clock is read while it is under way.
     std::vector<double> miss_costs(const session& s) {
         gpu::buffer<std::byte> other(2 * s.device().l2_bytes);
         other.clear();
-        const auto cold = load_all(s, &load_lines<2>, 1, true);
-        const auto warm = load_all(s, &load_lines<2>, 1);
+        const auto cold = load_all(s, &load_lines<2, true>, 1);
+        const auto warm = load_all(s, &load_lines<2, true>, 1);
         sm_ = cold.sms[0];
         std::vector<double> costs;
         for (std::size_t i = 0; i < probed_lines; ++i)

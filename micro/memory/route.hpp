@@ -4,22 +4,28 @@
 
 #include <cuda_runtime_api.h>
 
+#include <cstdlib>
+#include <cstring>
 #include <memory>
 #include <string>
 #include <string_view>
 
 #include "gpu/check.hpp"
+#include "gpu/memory.hpp"
 #include "harness/session.hpp"
 
 namespace assay::micro::memory {
 
 using owned_bytes = std::shared_ptr<void>;
 
+// Pinned memory is mapped too.
 inline owned_bytes host_bytes(std::size_t bytes, bool pinned) {
-    void* p = nullptr;
-    if (!pinned) return owned_bytes(::operator new(bytes), [](void* q) { ::operator delete(q); });
-    ASSAY_CHECK(cudaHostAlloc(&p, bytes, cudaHostAllocMapped | cudaHostAllocPortable));
-    return owned_bytes(p, [](void* q) { static_cast<void>(cudaFreeHost(q)); });
+    if (pinned) return {gpu::allocate_pinned(bytes), gpu::release_pinned};
+    const owned_bytes p(std::malloc(bytes), std::free);
+    if (!p) throw std::runtime_error("the host has too little memory for this copy");
+    // Pages that nobody wrote are all the same one, which the CPU's cache holds.
+    std::memset(p.get(), 1, bytes);
+    return p;
 }
 
 inline owned_bytes device_bytes(std::size_t bytes, int device) {
@@ -30,7 +36,7 @@ inline owned_bytes device_bytes(std::size_t bytes, int device) {
     const auto status = cudaMalloc(&p, bytes);
     ASSAY_CHECK(cudaSetDevice(current));
     ASSAY_CHECK(status);
-    return owned_bytes(p, [](void* q) { static_cast<void>(cudaFree(q)); });
+    return {p, gpu::release};
 }
 
 // A device that this one reaches, made reachable; -1: none.
@@ -43,6 +49,7 @@ inline int reachable_from(int device) {
         if (!can) continue;
         const auto status = cudaDeviceEnablePeerAccess(other, 0);
         if (status != cudaErrorPeerAccessAlreadyEnabled) ASSAY_CHECK(status);
+        static_cast<void>(cudaGetLastError());  // a second time it is an error, and stays the last
         return other;
     }
     return -1;
@@ -73,13 +80,11 @@ struct route {
 // `direction` is h2d, d2h, d2d or p2p; no bytes where there is no second device.
 inline route route_of(std::string_view memory, std::string_view direction, std::size_t bytes,
                       int device) {
+    const int peer = direction == "p2p" ? reachable_from(device) : device;
+    if (peer < 0) return {};
     const auto near = device_bytes(bytes, device);
     if (direction == "d2d") return {near, device_bytes(bytes, device), "none"};
-    if (direction == "p2p") {
-        const int peer = reachable_from(device);
-        if (peer < 0) return {};
-        return {near, device_bytes(bytes, peer), link_between(device, peer)};
-    }
+    if (direction == "p2p") return {near, device_bytes(bytes, peer), link_between(device, peer)};
     const auto host = host_bytes(bytes, memory != "pageable");
     return direction == "h2d" ? route{host, near} : route{near, host};
 }

@@ -38,16 +38,9 @@ probe_point shared_chase_point(record::point at, unsigned distance) {
     const chain c{{&shared_chase<Words, shared_hops>, shared_hops},
                   {&shared_chase<Words, 2 * shared_hops>, 2 * shared_hops},
                   {distance}};
-    probe_point p;
-    p.at = std::move(at);
-    p.quantities = latency_and_time();
-    p.kernel = reinterpret_cast<const void*>(c.shorter.kernel);
-    p.code = record::code_evidence{symbol_of(p.kernel), shared_hops,
-                                   code_since(80, "shared memory", {shared_loads[Words]})};
-    p.sample = [c](record::sampling& sampling, const session& s) {
-        return sample_latency(sampling, s, c);
-    };
-    return p;
+    return latency_point(std::move(at), c.shorter,
+                         code_since(80, "shared memory", {shared_loads[Words]}),
+                         [=](const session&) { return c; });
 }
 
 inline probe_point shared_point() {

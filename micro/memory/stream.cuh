@@ -2,8 +2,7 @@
 // The bandwidth kernel: every turn a warp reads and writes some vectors of 32 lanes, side by side,
 // and goes on to its next place in the footprint.
 //
-// Operands, as 64-bit words: the footprint of the whole grid and of a block, powers of two, less
-// one as masks. Blocks share the first where `of_block` covers it all.
+// Operands: stream_words, and a word that the compiler does not know.
 
 #include "harness/timed_region.cuh"
 #include "ptx/load.hpp"
@@ -22,16 +21,16 @@ inline constexpr mix_of mixes[]{
     {"read", 1, 0}, {"write", 0, 1}, {"copy", 1, 1}, {"read5_write1", 5, 1}};
 
 struct stream_words {
-    std::uint64_t mask;       // of the bytes that a block walks
-    std::uint64_t block_gap;  // bytes from a block's window to the next one's
-    std::uint64_t step;       // bytes that all warps of the walk move in a turn
+    std::uint32_t mask;       // the bytes that are walked, a power of two, less one
+    std::uint32_t block_gap;  // bytes from a block's window to the next one's; 0: all share one
+    std::uint32_t step;       // bytes that all warps of the walk move in a turn
 };
 
 template <ptx::space S>
 __device__ __forceinline__ std::uint64_t window_of(const kernel_arguments& k,
                                                    const stream_words& w) {
     if constexpr (S != ptx::space::shared)
-        return reinterpret_cast<std::uint64_t>(k.memory) + blockIdx.x * w.block_gap;
+        return reinterpret_cast<std::uint64_t>(k.memory) + std::uint64_t{w.block_gap} * blockIdx.x;
     __shared__ alignas(16) std::byte window[shared_window];
     return ptx::shared_address(window);
 }
@@ -39,16 +38,13 @@ __device__ __forceinline__ std::uint64_t window_of(const kernel_arguments& k,
 template <ptx::space S, int Words, int Mix>
 __global__ void __launch_bounds__(1024) stream(kernel_arguments k) {
     constexpr int of = mixes[Mix].reads + mixes[Mix].writes;
-    constexpr std::uint64_t row = 32 * 4 * Words;  // a warp's access
-    stream_words w;
-    memcpy(&w, k.operands, sizeof w);
-    const std::uint64_t window = window_of<S>(k, w);
-    const std::uint64_t warp = w.block_gap ? threadIdx.x / 32 : warp_index();
-    std::uint64_t place = warp * row * accesses;
-    const std::uint64_t lane = threadIdx.x % 32 * 4 * Words;
-    std::uint32_t sum = k.operands[6];
+    constexpr std::uint32_t row = 32 * 4 * Words;  // a warp's access
+    const stream_words w{k.operands[0], k.operands[1], k.operands[2]};
+    const std::uint64_t own = window_of<S>(k, w) + threadIdx.x % 32 * 4 * Words;
+    std::uint32_t place = (w.block_gap ? threadIdx.x / 32 : warp_index()) * row * accesses;
+    std::uint32_t sum = k.operands[3];
     timed_loop(k, [&] {
-        const std::uint64_t at = window + (place & w.mask) + lane;
+        const std::uint64_t at = own + (place & w.mask);
 #pragma unroll
         for (int i = 0; i < accesses; ++i) {
             if (i % of < mixes[Mix].reads) {

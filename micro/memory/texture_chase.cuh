@@ -41,15 +41,14 @@ class linear_texture {
 };
 
 inline chain texture_chain(std::uint64_t footprint, std::string_view pattern) {
-    chain c{{&texture_chase<hops>, hops}, {&texture_chase<2 * hops>, 2 * hops}, {}};
+    chain c{{&texture_chase<hops>, hops}, {&texture_chase<most_hops>, most_hops}, {}};
     c.space.memory_bytes = footprint;
-    // The last texture lives as long as the chain: a launch follows each call.
-    const auto held = std::make_shared<std::unique_ptr<linear_texture>>();
-    c.space.prepare = [held, words = texture_ring(footprint, pattern)](void* memory,
-                                                                       std::size_t bytes) {
+    c.space.prepare = [words = texture_ring(footprint, pattern)](void* memory, std::size_t bytes) {
+        // One launch follows each call, and has ended before the next.
+        static std::optional<linear_texture> held;
         gpu::copy_bytes(memory, words.data(), bytes);
-        *held = std::make_unique<linear_texture>(memory, bytes);
-        const std::uint64_t object = (*held)->object();
+        held.emplace(memory, bytes);
+        const std::uint64_t object = held->object();
         return std::vector{static_cast<std::uint32_t>(object),
                            static_cast<std::uint32_t>(object >> 32U),
                            static_cast<std::uint32_t>(bytes / texture_stride)};
@@ -58,23 +57,17 @@ inline chain texture_chain(std::uint64_t footprint, std::string_view pattern) {
 }
 
 inline probe_point texture_point(unsigned kib, std::string_view pattern) {
-    probe_point p;
-    p.at = {{"level", "texture"},
-            {"hint", "none"},
-            {"pattern", std::string(pattern)},
-            {"footprint", std::to_string(kib) + "KiB"},
-            {"stride", std::to_string(texture_stride)}};
-    p.quantities = latency_and_time();
-    p.kernel = reinterpret_cast<const void*>(&texture_chase<hops>);
     auto code = code_since(80, "textures", {"TLD.LZ"});
     for (const char* arch : {"sm_80", "sm_89"})
         code = but_on(std::move(code), arch, {"TLD.SCR.B.LZ"});
-    p.code = record::code_evidence{symbol_of(p.kernel), hops, std::move(code)};
-    p.sample = [kib, pattern](record::sampling& sampling, const session& s) {
-        sampling.data("ring", 1);
-        return sample_latency(sampling, s, texture_chain(std::uint64_t{kib} << 10U, pattern));
-    };
-    return p;
+    return latency_point({{"level", "texture"},
+                          {"hint", "none"},
+                          {"pattern", std::string(pattern)},
+                          {"footprint", std::to_string(kib) + "KiB"},
+                          {"stride", std::to_string(texture_stride)}},
+                         {&texture_chase<hops>, hops}, std::move(code), [=](const session&) {
+                             return texture_chain(std::uint64_t{kib} << 10U, pattern);
+                         });
 }
 
 }  // namespace assay::micro::memory

@@ -1,9 +1,10 @@
 // How much memory do the levels of the TLB reach, and what does a miss cost?
 //
 // The chase of mem_latency with one line a stride of 2 MiB (a large page) or 64 KiB and 256 bytes
-// more, which walks through the sets of the caches: the lines themselves stay in L2. A point a
-// footprint, and footprint=sweep, which finds the first step over footprints that grow by a quarter
-// (change_point.hpp): the footprint before it is the reach, the step the miss.
+// more, which walks through the sets of the caches: the lines themselves stay in L2, but for those
+// of 32 GiB by 64 KiB. A point a footprint, and footprint=sweep, which finds the first step over
+// footprints that grow by a quarter, with --quick by a half (change_point.hpp): the footprint
+// before it is the reach, the step the miss.
 //
 // Source: arXiv 2402.13499 has none; the pages are those that the driver chose for the allocation.
 
@@ -15,22 +16,26 @@ namespace assay::micro {
 namespace memory {
 
 constexpr std::uint64_t mib = 1 << 20;
+constexpr std::uint64_t lines_in_l2 = 1 << 17;  // 16 MiB, of A100's 40 and more
 constexpr auto kernels = chase_with<ptx::hint::cg>;
-constexpr const char* mnemonic = "LDG.E.64.STRONG.GPU";
 
 std::uint64_t room_on(const session& s) { return s.device().memory_bytes / 2; }
 
-chase_form form_of(std::uint64_t footprint, std::uint64_t stride, const session& s) {
-    if (footprint > room_on(s))
-        throw std::runtime_error("the device's memory is too small for this footprint");
+chase_form form_of(std::uint64_t footprint, std::uint64_t stride) {
     return {footprint, stride + 256, "random", true};
 }
 
 probe_point footprint_point(std::uint64_t stride, std::uint64_t footprint) {
-    return chase_point({{"stride", std::to_string(stride / 1024) + "KiB"},
-                        {"footprint", std::to_string(footprint / mib) + "MiB"}},
-                       kernels, mnemonic,
-                       [=](const session& s) { return form_of(footprint, stride, s); });
+    auto p = chase_point({{"stride", std::to_string(stride / 1024) + "KiB"},
+                          {"footprint", std::to_string(footprint / mib) + "MiB"}},
+                         kernels, "LDG.E.64.STRONG.GPU",
+                         [=](const session&) { return form_of(footprint, stride); });
+    p.sample = [=, inner = std::move(p.sample)](record::sampling& sampling, const session& s) {
+        if (footprint <= room_on(s)) return inner(sampling, s);
+        sampling.skip("the footprint is more than half of the device's memory");
+        return verdict{};
+    };
+    return p;
 }
 
 probe_point sweep_point(std::uint64_t stride) {
@@ -42,18 +47,16 @@ probe_point sweep_point(std::uint64_t stride) {
         std::vector<double> curve;
         std::vector<std::uint64_t> footprints;
         chain_slope last;
-        for (auto bytes = 16 * stride; bytes <= room_on(s) && curve.size() < 40;
-             bytes += bytes / 4) {
-            last = slope_of(s, chase_chain(kernels, form_of(bytes, stride, s)));
+        const auto most = std::min({room_on(s), lines_in_l2 * stride, 32768 * mib});
+        for (auto bytes = 16 * stride; bytes <= most; bytes += bytes / (sampling.quick() ? 2 : 4)) {
+            last = slope_of(s, chase_chain(kernels, form_of(bytes, stride)));
             curve.push_back(last.cycles);
             footprints.push_back(bytes);
         }
         const auto changes = change_points(curve);
-        const double nothing = std::nan("");
-        sampling.sample("reach_bytes", changes.empty()
-                                           ? nothing
-                                           : static_cast<double>(footprints[changes[0].at - 1]));
-        sampling.sample("miss", changes.empty() ? nothing : changes[0].after - changes[0].before);
+        if (changes.empty()) throw std::runtime_error("no step over the footprints");
+        sampling.sample("reach_bytes", static_cast<double>(footprints[changes[0].at - 1]));
+        sampling.sample("miss", changes[0].after - changes[0].before);
         report(sampling, s, last.launch, last.clocks);
         return last.clocks;
     };
