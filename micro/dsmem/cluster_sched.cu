@@ -2,15 +2,15 @@
 //
 // `clusters` is the occupancy calculator's answer; that many are launched, each block stays for a
 // chain of multiply-adds and says which SM it had: `sms` counts them, and the row's check lists
-// each cluster's SMs, which shows how clusters pack into GPCs. `launch` is the time between events
-// around a launch in which each block does one pass alone.
+// the SMs that clusters had, each set once, which shows how clusters pack into GPCs. `launch` is
+// the time between events around a launch in which each block does one pass alone.
 //
 // Source: CUDA C++ Programming Guide, "Thread Block Clusters"; runtime API,
 // cudaOccupancyMaxActiveClusters.
 
 #include <set>
-#include <sstream>
 
+#include "gpu/check.hpp"
 #include "gpu/memory.hpp"
 #include "harness/code_since.hpp"
 #include "harness/probe.hpp"
@@ -57,12 +57,28 @@ launched run(const session& s, const gpu::launch_shape& shape, int passes) {
     return l;
 }
 
+// "SMs of clusters: 0 1 | 2 3"; of single blocks nothing.
 std::string placement(const std::vector<warp_reading>& readings, unsigned cluster) {
-    std::ostringstream text;
-    text << "SMs of each cluster:";
-    for (std::size_t i = 0; i < readings.size(); ++i)
-        text << (i % cluster == 0 ? (i ? " | " : " ") : " ") << readings[i].sm;
-    return text.str();
+    std::set<std::string> each;
+    for (std::size_t first = 0; cluster > 1 && first < readings.size(); first += cluster) {
+        std::string sms;
+        for (unsigned i = 0; i < cluster; ++i) sms += " " + std::to_string(readings[first + i].sm);
+        each.insert(sms);
+    }
+    std::string text;
+    for (const auto& sms : each) text += (text.empty() ? "SMs of clusters:" : " |") + sms;
+    return text;
+}
+
+// The calculator of clusters refuses a launch of single blocks, which states no cluster's size.
+unsigned resident(const session& s, const gpu::launch_shape& shape) {
+    if (shape.cluster > 1) return gpu::resident_clusters(&stay, shape);
+    int blocks = 0;
+    const auto bytes = static_cast<int>(shape.shared_bytes);
+    ASSAY_CHECK(cudaFuncSetAttribute(&stay, cudaFuncAttributeMaxDynamicSharedMemorySize, bytes));
+    ASSAY_CHECK(cudaOccupancyMaxActiveBlocksPerMultiprocessor(
+        &blocks, &stay, static_cast<int>(shape.block.x), shape.shared_bytes));
+    return static_cast<unsigned>(blocks * s.device().sms);
 }
 
 verdict sample(record::sampling& sampling, const session& s, const load& l) {
@@ -76,7 +92,7 @@ verdict sample(record::sampling& sampling, const session& s, const load& l) {
     gpu::launch_shape shape{{1, 1, 1}, {32, 1, 1}, asked};
     shape.cluster = l.cluster;
     shape.policy = l.policy;
-    const unsigned clusters = gpu::resident_clusters(&stay, shape);
+    const unsigned clusters = resident(s, shape);
     shape.grid.x = std::max(clusters, 1U) * l.cluster;
     const auto staying = run(s, shape, long_stay);
     const auto brief = run(s, shape, 1);

@@ -3,7 +3,7 @@
 // Each block reads its own words from global memory, four at a time, and adds to the bin of each
 // word, wherever in the cluster it lies; the blocks share out the bins, so a larger cluster leaves
 // each block more room and sends more of the adds to other SMs. Bytes are those of the words, 4
-// each; the 16 slices a block has stay in L2. The counts are compared with the host's.
+// each; the 4 slices a block has stay in L2. The counts are compared with the host's.
 //
 // Source: arXiv 2402.13499, Fig. 9.
 // Machine code: 90a 100a 120a
@@ -21,31 +21,31 @@ namespace assay::micro {
 
 namespace dsmem {
 
-constexpr int quads = 4;    // groups of four words that a thread takes in a turn
-constexpr int slices = 16;  // turns until a block reads the same words again
+constexpr int quads = 4;   // groups of four words that a thread takes in a turn
+constexpr int slices = 4;  // turns until a block reads the same words again
 
 __global__ void __launch_bounds__(1024) histogram(kernel_arguments k) {
     extern __shared__ std::uint32_t bins[];
-    const binning b{k.operands[0], k.operands[1]};
-    for (unsigned i = threadIdx.x; i < 1U << b.slot_bits; i += blockDim.x) bins[i] = 0;
+    const binning b{k.operands[0], k.operands[1], k.operands[2]};
+    for (unsigned i = threadIdx.x; i <= b.slot_mask; i += blockDim.x) bins[i] = 0;
     ptx::cluster_barrier();
     const auto* words = reinterpret_cast<const uint4*>(k.memory) +
                         std::size_t{blockIdx.x} * slices * quads * blockDim.x + threadIdx.x;
-    int slice = 0;
+    unsigned first = 0;
     timed_loop(k, [&] {
 #pragma unroll
         for (int i = 0; i < quads; ++i) {
-            const uint4 v = words[(slice * quads + i) * blockDim.x];
+            const uint4 v = words[(first + i) * blockDim.x];
             count_four(b, {v.x, v.y, v.z, v.w}, [&](std::uint32_t block, std::uint32_t slot) {
                 ptx::add_one(ptx::map_address(bins + slot, block));
             });
         }
-        slice = (slice + 1) % slices;
+        first = first + quads < slices * quads ? first + quads : 0;
     });
     ptx::cluster_barrier();
-    const unsigned first = ptx::cluster_rank() << b.slot_bits;
-    for (unsigned i = threadIdx.x; i < 1U << b.slot_bits; i += blockDim.x)
-        atomicAdd(k.results + first + i, bins[i]);
+    std::uint32_t sum = 0;
+    for (unsigned i = threadIdx.x; i <= b.slot_mask; i += blockDim.x) sum += weighed(bins[i], i);
+    k.results[thread_index()] = sum;
 }
 
 struct load {
@@ -65,7 +65,8 @@ struct load {
         r.shared_bytes = sizeof(std::uint32_t) << slot_bits();
         r.alone = true;
         r.memory_bytes = block_words() * sizeof(std::uint32_t);
-        r.prepare = [operands = std::vector{bits, slot_bits()}](void* memory, std::size_t bytes) {
+        r.prepare = [operands = std::vector{bits, slot_bits(), (1U << slot_bits()) - 1}](
+                        void* memory, std::size_t bytes) {
             gpu::copy_bytes(memory, histogram_words(bytes / 4, 1).data(), bytes);
             return operands;
         };
@@ -73,21 +74,16 @@ struct load {
     }
 };
 
-// One cluster over all of its words, against the oracle.
+// One cluster over all of its words: each thread's checksum of its bins, against the oracle's.
 answers check(const session& s, const load& l) {
-    const auto space = l.space();
-    const workspace memory(space, l.cluster, {});
-    gpu::buffer<std::uint32_t> counts(std::size_t{1} << l.bits);
-    gpu::buffer<warp_reading> readings(std::size_t{l.cluster} * l.threads / 32);
-    counts.clear();
-    gpu::launch_shape shape{
-        {l.cluster, 1, 1}, {l.threads, 1, 1}, shared_bytes_of(space, s.device())};
-    shape.cluster = l.cluster;
-    gpu::launch(&histogram, shape, s.stream(),
-                {memory.operands(), counts.data(), readings.data(), slices, memory.bytes()});
-    s.stream().synchronize();
-    return compare(counts.to_host(),
-                   histogram_of(histogram_words(l.block_words() * l.cluster, 1), l.bits));
+    const auto counts = histogram_of(histogram_words(l.block_words() * l.cluster, 1), l.bits);
+    std::vector<std::uint32_t> want(std::size_t{l.cluster} * l.threads);
+    for (std::uint32_t bin = 0; bin < counts.size(); ++bin) {
+        const std::uint32_t slot = bin & ((1U << l.slot_bits()) - 1);
+        want[(bin >> l.slot_bits()) * l.threads + slot % l.threads] += weighed(counts[bin], slot);
+    }
+    return compare(run_over(s, &histogram, l.space(), l.cluster, l.threads, slices, {}).results,
+                   want);
 }
 
 probe_point point_of(const load& l) {

@@ -16,6 +16,7 @@ namespace assay::micro::dsmem {
 struct binning {
     std::uint32_t bits;
     std::uint32_t slot_bits;
+    std::uint32_t slot_mask = (1U << slot_bits) - 1;
 
     ASSAY_EVERYWHERE constexpr std::uint32_t bin(std::uint32_t word) const {
         return word >> (32 - bits);
@@ -24,7 +25,7 @@ struct binning {
         return bin >> slot_bits;
     }
     ASSAY_EVERYWHERE constexpr std::uint32_t slot(std::uint32_t bin) const {
-        return bin & ((1U << slot_bits) - 1);
+        return bin & slot_mask;
     }
 };
 

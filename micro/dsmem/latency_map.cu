@@ -5,8 +5,8 @@
 // operation=ld loads it, st stores it and loads it back, atom exchanges it (and builds a 64-bit
 // address of the 32-bit one by two MOV). from = to goes to one's own memory by the cluster's
 // pointer. Every cluster that fits on the chip measures at once; the row's latency is the median of
-// them, and its check lists the SMs that each pair of ranks had, with the latency between them. No
-// cluster barrier stands in the timed region.
+// them, and its check lists the SMs that each pair of ranks had, with the latency between them;
+// --quick measures from block 0 alone. No cluster barrier stands in the timed region.
 //
 // Source: arXiv 2402.13499, section IV (DSM); PTX ISA, "mapa".
 // Machine code: 90a 100a 120a
