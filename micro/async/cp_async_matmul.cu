@@ -18,10 +18,6 @@ namespace assay::micro {
 
 namespace async {
 
-__device__ std::uint32_t shared_of(const float* at) {
-    return static_cast<std::uint32_t>(__cvta_generic_to_shared(at));
-}
-
 // Operand: n, a power of two. Turns are the n / Side tiles of a row of A; the results are C. Copies
 // under way in the end read past B, where there is memory.
 template <int Side, int Stages>
@@ -39,8 +35,8 @@ __global__ void __launch_bounds__(Side* Side) product(kernel_arguments k) {
             a[0][y][x] = *from_a;
             b[0][y][x] = *from_b;
         } else {
-            ptx::copy_async<4>(shared_of(&a[slot][y][x]), from_a);
-            ptx::copy_async<4>(shared_of(&b[slot][y][x]), from_b);
+            ptx::copy_async<4>(ptx::shared_address(&a[slot][y][x]), from_a);
+            ptx::copy_async<4>(ptx::shared_address(&b[slot][y][x]), from_b);
             ptx::copy_async_commit();
         }
         slot = slot + 1 < Stages ? slot + 1 : 0;
@@ -58,6 +54,7 @@ __global__ void __launch_bounds__(Side* Side) product(kernel_arguments k) {
         for (int i = 0; i < Side; ++i) sum = fmaf(a[slot][y][i], b[slot][i][x], sum);
         __syncthreads();
     });
+    if constexpr (Stages > 1) ptx::copy_async_wait<0>();
     k.results[thread_index()] = __float_as_uint(sum);
 }
 
@@ -75,6 +72,7 @@ struct form {
 };
 
 constexpr unsigned timed_n = 2048, checked_n = 128;
+constexpr int launches = 5;  // of a sample, over the same matrices
 
 answers check(const session& s, const form& f) {
     const auto words = matrix_words(checked_n);
@@ -83,29 +81,25 @@ answers check(const session& s, const form& f) {
     return compare(l.results, product_by_tiles(words, checked_n, f.side));
 }
 
-// Five launches over the same matrices.
-timed_launch time(const session& s, const form& f, const workspace& memory,
-                  gpu::buffer<std::uint32_t>& results, gpu::buffer<warp_reading>& readings) {
-    return time_launch(s, [&] {
-        for (int i = 0; i < 5; ++i)
-            gpu::launch(f.kernel, {{f.blocks(timed_n), 1, 1}, {f.side * f.side, 1, 1}}, s.stream(),
-                        {memory.operands(), results.data(), readings.data(),
-                         static_cast<int>(timed_n / f.side), memory.bytes()});
-    });
-}
-
 verdict sample(record::sampling& sampling, const session& s, const form& f, const form& plain) {
     const workspace memory(f.space(), f.blocks(timed_n), {timed_n});
     const auto words = matrix_words(timed_n);
     gpu::copy_bytes(memory.bytes(), words.data(), words.size() * sizeof words[0]);
     gpu::buffer<std::uint32_t> results(std::size_t{timed_n} * timed_n);
     gpu::buffer<warp_reading> readings(results.size() / 32);
-    const auto run = [&](const form& which) { return time(s, which, memory, results, readings); };
+    const auto run = [&](const form& which) {
+        const gpu::launch_shape shape{{f.blocks(timed_n), 1, 1}, {f.side * f.side, 1, 1}};
+        const kernel_arguments k{memory.operands(), results.data(), readings.data(),
+                                 static_cast<int>(timed_n / f.side), memory.bytes()};
+        return time_launch(s, [&] {
+            for (int i = 0; i < launches; ++i) gpu::launch(which.kernel, shape, s.stream(), k);
+        });
+    };
     run(plain), run(f);  // warms up
     const auto before = run(plain), launch = run(f);
     sampling.data("random", 1);
     sampling.sample("throughput",
-                    5 * 2 * double{timed_n} * timed_n * timed_n / launch.seconds / 1e12);
+                    2 * launches * double{timed_n} * timed_n * timed_n / launch.seconds / 1e12);
     if (f.stages > 1) sampling.sample("gain", (before.seconds / launch.seconds - 1) * 100);
     const auto v =
         worse(throttle_check(before.clocks.throttle), throttle_check(launch.clocks.throttle));

@@ -52,13 +52,12 @@ struct im2col {
 };
 
 // Room for `copies` boxes a block, each an image of b.dims dimensions, of which there are
-// `footprint` bytes a block; `linked` images name each other.
-inline room room_of(const boxes& b, std::size_t footprint, int copies, bool linked,
+// `footprint` bytes a block.
+inline room room_of(const boxes& b, std::size_t footprint, int copies,
                     const ptx::im2col_start& at) {
-    auto r = space_of({0, b.bytes}, footprint, copies, false);
+    auto r = space_of({0, b.bytes}, footprint, copies);
     r.prepare = [=, told = r.prepare](void* memory, std::size_t bytes) {
         const auto map = description_of(images_of(b.dims, b.rows(), bytes / b.bytes), memory);
-        if (linked) gpu::copy_bytes(memory, linked_words(b, bytes).data(), bytes);
         auto words = told(memory, bytes);
         std::copy(map.begin(), map.end(), words.begin());
         words[stride_word] = b.stride();
@@ -78,7 +77,7 @@ answers check_images(const session& s, const boxes& b, std::size_t footprint,
     answers all;
     for (const auto& at : {measured, start_within(Dims)}) {
         const auto one = check_throughput<im2col<Dims>, Stages>(
-            s, room_of(b, footprint, Stages, false, at), static_cast<int>(count) / Stages - 1,
+            s, room_of(b, footprint, Stages, at), static_cast<int>(count) / Stages - 1,
             checksums_of_last(b, count, Stages, 2, at));
         all = {all.equal + one.equal, all.total + one.total};
     }
@@ -86,8 +85,8 @@ answers check_images(const session& s, const boxes& b, std::size_t footprint,
 }
 
 // The machine code of one copy, and of what else stands once beside each.
-inline std::vector<record::expected_code> code_of_im2col(
-    int dims, const std::vector<std::string>& each = {}) {
+inline std::vector<record::expected_code> code_of_im2col(int dims,
+                                                         const std::vector<std::string>& each) {
     return code_of_loads("UTMALDG." + std::to_string(dims) + "D.IM2COL", each);
 }
 

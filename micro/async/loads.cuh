@@ -5,8 +5,8 @@
 
 #include "harness/chain.hpp"
 #include "harness/code_since.hpp"
-#include "harness/flood.hpp"
 #include "harness/timed_region.cuh"
+#include "memory/ring.hpp"
 #include "stages.cuh"
 
 namespace assay::micro::async {
@@ -64,39 +64,61 @@ inline std::vector<record::expected_code> code_of_loads(const std::string& mnemo
     return code_since(90, "bulk copies", all);
 }
 
+// box -> the box that its first word names: one cycle through all of `bytes`, at random.
+inline std::vector<std::uint32_t> links_of(const boxes& b, std::size_t bytes) {
+    return memory::ring_order(static_cast<std::uint32_t>(bytes / b.bytes), "random");
+}
+
+// On the device: the host would take longer to fill the memory than the copies.
+__global__ void lay_links(std::uint32_t* memory, const std::uint32_t* next, std::uint32_t count,
+                          std::uint32_t words, std::uint32_t stride) {
+    const unsigned box = thread_index();
+    if (box < count) memory[std::size_t{box} * words] = next[box] * stride;
+}
+
+inline room linked(const boxes& b, room r) {
+    r.prepare = [b, told = r.prepare](void* memory, std::size_t bytes) {
+        const auto order = links_of(b, bytes);
+        const gpu::buffer<std::uint32_t> next(order);
+        const auto count = static_cast<std::uint32_t>(order.size());
+        const auto& on = session::current().stream();
+        gpu::launch(&lay_links, {{(count + 255) / 256, 1, 1}, {256, 1, 1}}, on,
+                    static_cast<std::uint32_t*>(memory), next.data(), count, b.words(), b.stride());
+        on.synchronize();
+        return told(memory, bytes);
+    };
+    return r;
+}
+
+// The check: the box that a chain of 8 stands at in the end.
 template <class Copy>
-chain chain_of(const room& space) {
+probe_point latency_point(record::point at, const boxes& b, const room& plain,
+                          std::vector<record::expected_code> code) {
+    const room space = linked(b, plain);
     chain c{{&latency<Copy, 8>, 8}, {&latency<Copy, 16>, 16}, {}};
     c.space = space;
-    return c;
+    auto p = chain_point(std::move(at), std::move(c), std::move(code));
+    p.check = [=](const session& s) {
+        constexpr int passes = 3;
+        const auto next = links_of(b, space.memory_bytes);
+        std::uint32_t box = 0;
+        for (int i = 0; i < passes * 8; ++i) box = next[box];
+        const auto l = run_over(s, &latency<Copy, 8>, space, 1, 32, passes, {});
+        return compare(l.results, std::vector<std::uint32_t>(32, box * b.stride()));
+    };
+    return p;
 }
 
 template <class Copy, int Stages>
-flood flood_of(const boxes& b, const room& space, unsigned ctas) {
-    flood f{&throughput<Copy, Stages>,
-            Stages,
-            1,
-            extent::chip,
-            {},
-            {},
-            "none: L2 and DRAM bound it; see memory"};
-    f.warp_bytes = b.bytes;
-    f.blocks_an_sm = ctas;
-    f.space = space;
-    return f;
-}
-
-constexpr int checked_turns = 3;
-
-// The box that a chain of 8 stands at in the end, against the links on the host.
-template <class Copy>
-answers check_latency(const session& s, const boxes& b, const room& space) {
-    const auto words = linked_words(b, space.memory_bytes);
-    std::uint32_t which = 0;
-    for (int i = 0; i < checked_turns * 8; ++i)
-        which = words[std::size_t{which / b.stride()} * b.words()];
-    const auto l = run_over(s, &latency<Copy, 8>, space, 1, 32, checked_turns, words);
-    return compare(l.results, std::vector<std::uint32_t>(32, which));
+probe_point throughput_point(record::point at, const boxes& b, const room& space, unsigned ctas,
+                             std::vector<record::expected_code> code,
+                             closure<answers(const session&)> check) {
+    at.set("stages", std::to_string(Stages));
+    auto p = flood_point(std::move(at),
+                         flood_of(&throughput<Copy, Stages>, Stages, b.bytes, space, ctas),
+                         std::move(code));
+    p.check = std::move(check);
+    return p;
 }
 
 // Two blocks over numbered words: each lane's checksum of what lies in shared memory after `turns`,

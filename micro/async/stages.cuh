@@ -1,9 +1,8 @@
 #pragma once
 // Boxes in shared memory with a barrier each, and what the host tells a kernel of them.
 
+#include "harness/flood.hpp"
 #include "harness/moved.hpp"
-#include "harness/readings.hpp"
-#include "harness/room.hpp"
 #include "ptx/async.hpp"
 #include "tensor_map.hpp"
 
@@ -34,10 +33,10 @@ struct stages {
         __syncthreads();
         elected = ptx::elect_one();
     }
-    __device__ std::uint32_t address() const {
-        return static_cast<std::uint32_t>(__cvta_generic_to_shared(memory));
+    __device__ std::uint32_t box(int j) const { return ptx::shared_address(memory) + j * bytes; }
+    __device__ std::uint32_t barrier(int j) const {
+        return ptx::shared_address(memory - box_alignment) + j * 8;
     }
-    __device__ std::uint32_t box(int j) const { return address() + j * bytes; }
     // This lane's checksum of the boxes, once they have arrived (moved.hpp).
     __device__ std::uint32_t checksum(int copies) const {
         std::uint32_t sum = 0;
@@ -45,26 +44,30 @@ struct stages {
             sum += weighed(reinterpret_cast<volatile std::uint32_t*>(memory)[i], i);
         return sum;
     }
-    __device__ std::uint32_t barrier(int j) const {
-        return address() - static_cast<std::uint32_t>(box_alignment) + j * 8;
-    }
 };
 
-// Room for `copies` boxes a block and a power of two of boxes in `footprint` bytes
-// of memory of its own; `linked` boxes name
-// each other.
-inline room space_of(const boxes& b, std::size_t footprint, int copies, bool linked) {
+// Room for `copies` boxes a block, and a power of two of boxes in `footprint` bytes of memory of
+// its own.
+inline room space_of(const boxes& b, std::size_t footprint, int copies) {
     room r;
     r.shared_bytes = box_alignment + std::size_t{b.bytes} * static_cast<unsigned>(copies);
     r.memory_bytes = footprint;
     r.prepare = [=](void* memory, std::size_t bytes) {
         auto words = tensor_words(b, memory, bytes);
-        words.insert(words.end(),
-                     {b.bytes, b.stride(), static_cast<std::uint32_t>(footprint / b.bytes)});
-        if (linked) gpu::copy_bytes(memory, linked_words(b, bytes).data(), bytes);
+        words.insert(words.end(), {b.bytes, b.stride(), std::uint32_t(footprint / b.bytes)});
         return words;
     };
     return r;
+}
+
+// One warp a block, `ctas` blocks on every SM, that moves `copies` boxes of so many bytes a turn.
+inline flood flood_of(timed_kernel kernel, int copies, double bytes, const room& space,
+                      unsigned ctas = 1) {
+    flood f{kernel, copies, 1, extent::chip, {}, {}, "none: L2 and DRAM bound it; see memory"};
+    f.warp_bytes = bytes;
+    f.blocks_an_sm = ctas;
+    f.space = space;
+    return f;
 }
 
 }  // namespace assay::micro::async

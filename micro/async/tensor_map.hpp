@@ -7,7 +7,6 @@
 
 #include <cstring>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "gpu/check.hpp"
@@ -68,21 +67,6 @@ inline std::vector<std::uint32_t> tensor_words(const boxes& b, void* memory, std
         throw gpu::error(status, "cuTensorMapEncodeTiled refused a box of " +
                                      std::to_string(b.bytes) + " bytes");
     std::memcpy(words.data(), &map, sizeof map);
-    return words;
-}
-
-// The words of a memory in which the first of each box names the next of a random cycle through
-// all.
-inline std::vector<std::uint32_t> linked_words(const boxes& b, std::size_t bytes) {
-    std::vector<std::uint32_t> order(bytes / b.bytes), words(bytes / 4);
-    for (std::uint32_t i = 0; i < order.size(); ++i) order[i] = i;
-    std::uint64_t state = 1;
-    for (std::size_t i = order.size(); i-- > 2;) {
-        state = state * 6364136223846793005U + 1442695040888963407U;  // Knuth, MMIX
-        std::swap(order[i], order[1 + (state >> 33) % i]);
-    }
-    for (std::size_t i = 0; i < order.size(); ++i)
-        words[std::size_t{order[i]} * b.words()] = order[(i + 1) % order.size()] * b.stride();
     return words;
 }
 

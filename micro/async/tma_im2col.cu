@@ -24,33 +24,25 @@ record::point place_of(const boxes& b, std::size_t footprint, int offset) {
 }
 
 template <int Dims, int Stages>
-void add_flood(std::vector<probe_point>& points, const boxes& b, std::uint16_t offset) {
+probe_point flooded(const boxes& b, std::uint16_t offset) {
     constexpr std::size_t footprint = std::size_t{128} << 10;
-    auto at = place_of(b, footprint, offset);
-    at.set("stages", std::to_string(Stages));
     const auto start = start_at(Dims, offset);
-    const auto space = room_of(b, footprint, Stages, false, start);
-    points.push_back(
-        flood_point(at, flood_of<im2col<Dims>, Stages>(b, space, 1), code_of_im2col(Dims)));
-    points.back().check = [=](const session& s) {
-        return check_images<Dims, Stages>(s, b, footprint, start);
-    };
+    return throughput_point<im2col<Dims>, Stages>(
+        place_of(b, footprint, offset), b, room_of(b, footprint, Stages, start), 1,
+        code_of_im2col(Dims, {}),
+        [=](const session& s) { return check_images<Dims, Stages>(s, b, footprint, start); });
 }
 
 template <int Dims>
 void add(std::vector<probe_point>& points, std::uint32_t pixels) {
     const boxes b{Dims, pixels * row_words * 4};
-    for (const std::size_t footprint : {std::size_t{1} << 20, std::size_t{256} << 20}) {
-        const auto space = room_of(b, footprint, 1, true, start_at(Dims, 1));
-        points.push_back(chain_point(place_of(b, footprint, 1), chain_of<im2col<Dims>>(space),
-                                     code_of_im2col(Dims, {"LDS"})));
-        points.back().check = [=](const session& s) {
-            return check_latency<im2col<Dims>>(s, b, space);
-        };
-    }
+    for (const std::size_t footprint : {std::size_t{1} << 20, std::size_t{256} << 20})
+        points.push_back(latency_point<im2col<Dims>>(place_of(b, footprint, 1), b,
+                                                     room_of(b, footprint, 1, start_at(Dims, 1)),
+                                                     code_of_im2col(Dims, {"LDS"})));
     for (const std::uint16_t offset : {0, 1}) {
-        add_flood<Dims, 1>(points, b, offset);
-        add_flood<Dims, 4>(points, b, offset);
+        points.push_back(flooded<Dims, 1>(b, offset));
+        points.push_back(flooded<Dims, 4>(b, offset));
     }
 }
 

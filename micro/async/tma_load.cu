@@ -42,65 +42,49 @@ record::point place_of(const boxes& b, std::size_t footprint) {
     return at;
 }
 
-template <int Dims>
-std::vector<record::expected_code> code(const std::vector<std::string>& each = {}) {
-    return code_of_loads(Dims == 0 ? "UBLKCP.S.G" : "UTMALDG." + std::to_string(Dims) + "D", each);
-}
-
-// The read of the word; a copy of bytes packs its size into a register first.
-template <int Dims>
-std::vector<record::expected_code> code_of_latency() {
-    if (Dims == 0) return code<Dims>({"LDS", "UPRMT", "USHF.R.U32.HI"});
-    return code<Dims>({"LDS"});
-}
-
-// The boxes that lie in the shared memory of two blocks in the end.
-template <int Dims, int Stages>
-answers check_boxes(const session& s, const boxes& b, std::size_t footprint) {
-    constexpr unsigned blocks = 2;
-    const auto count = static_cast<std::uint32_t>(footprint / b.bytes);
+// The boxes that lie in the shared memory of two blocks after `turns`.
+std::vector<std::uint32_t> last_boxes(const boxes& b, std::uint32_t count, unsigned stages,
+                                      unsigned turns) {
     std::vector<std::uint32_t> want;
-    for (unsigned block = 0; block < blocks; ++block) {
+    for (unsigned block = 0; block < 2; ++block) {
         std::vector<landed> last;
-        for (int j = 0; j < Stages; ++j) {
-            const std::uint32_t box =
-                static_cast<std::uint32_t>(checked_turns * Stages + j) % count;
-            last.push_back({(block * count + box) * b.words(), b.words(), b.swizzled});
+        for (unsigned j = 0; j < stages; ++j) {
+            const std::uint32_t box = block * count + (turns * stages + j) % count;
+            last.push_back({box * b.words(), b.words(), b.swizzled});
         }
         for (unsigned lane = 0; lane < 32; ++lane) want.push_back(checksum_of(last, lane));
     }
-    return check_throughput<tiled<Dims>, Stages>(s, space_of(b, footprint, Stages, false),
-                                                 checked_turns, want);
+    return want;
+}
+
+template <int Dims, int Stages>
+probe_point flooded(const boxes& b, std::size_t footprint, unsigned ctas,
+                    const std::vector<record::expected_code>& code) {
+    const auto space = space_of(b, footprint, Stages);
+    auto at = place_of(b, footprint);
+    at.set("ctas", std::to_string(ctas));
+    return throughput_point<tiled<Dims>, Stages>(at, b, space, ctas, code, [=](const session& s) {
+        constexpr int turns = 3;
+        const auto count = static_cast<std::uint32_t>(footprint / b.bytes);
+        return check_throughput<tiled<Dims>, Stages>(s, space, turns,
+                                                     last_boxes(b, count, Stages, turns));
+    });
 }
 
 template <int Dims>
 void add(std::vector<probe_point>& points, const boxes& b) {
-    for (const std::size_t footprint : {std::size_t{1} << 20, std::size_t{256} << 20}) {
-        const auto space = space_of(b, footprint, 1, true);
-        points.push_back(chain_point(place_of(b, footprint), chain_of<tiled<Dims>>(space),
-                                     code_of_latency<Dims>()));
-        points.back().check = [=](const session& s) {
-            return check_latency<tiled<Dims>>(s, b, space);
-        };
-    }
+    const auto mnemonic = Dims == 0 ? "UBLKCP.S.G" : "UTMALDG." + std::to_string(Dims) + "D";
+    // The read of the word; a copy of bytes packs its size into a register first.
+    std::vector<std::string> each{"LDS"};
+    if (Dims == 0) each.insert(each.end(), {"UPRMT", "USHF.R.U32.HI"});
+    for (const std::size_t footprint : {std::size_t{1} << 20, std::size_t{256} << 20})
+        points.push_back(latency_point<tiled<Dims>>(
+            place_of(b, footprint), b, space_of(b, footprint, 1), code_of_loads(mnemonic, each)));
     for (const std::size_t footprint : {std::size_t{128} << 10, std::size_t{4} << 20})
         for (const unsigned ctas : {1U, 2U}) {
-            auto at = place_of(b, footprint);
-            at.set("ctas", std::to_string(ctas));
-            at.set("stages", "1");
-            points.push_back(
-                flood_point(at, flood_of<tiled<Dims>, 1>(b, space_of(b, footprint, 1, false), ctas),
-                            code<Dims>()));
-            points.back().check = [=](const session& s) {
-                return check_boxes<Dims, 1>(s, b, footprint);
-            };
-            at.set("stages", "4");
-            points.push_back(
-                flood_point(at, flood_of<tiled<Dims>, 4>(b, space_of(b, footprint, 4, false), ctas),
-                            code<Dims>()));
-            points.back().check = [=](const session& s) {
-                return check_boxes<Dims, 4>(s, b, footprint);
-            };
+            const auto code = code_of_loads(mnemonic, {});
+            points.push_back(flooded<Dims, 1>(b, footprint, ctas, code));
+            points.push_back(flooded<Dims, 4>(b, footprint, ctas, code));
         }
 }
 

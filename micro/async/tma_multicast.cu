@@ -11,7 +11,6 @@
 // Machine code: 90a 100a 120a
 
 #include "harness/code_since.hpp"
-#include "harness/flood.hpp"
 #include "harness/timed_region.cuh"
 #include "ptx/cluster.hpp"
 #include "stages.cuh"
@@ -52,18 +51,17 @@ __global__ void multicast(kernel_arguments k) {
     timed_loop(k, [&] {
 #pragma unroll
         for (int round = 0; round < rounds; ++round) {
+            if (!s.elected) continue;
             const std::uint32_t to = s.box(0) + (round * senders + slot) * s.bytes;
-            if (s.elected) {
-                ptx::mbarrier_expect(full(round), senders * s.bytes);
-                if constexpr (All && Dims == 2)
-                    ptx::tensor_multicast(to, k.operands, row, full(round), mask);
-                else if constexpr (All)
-                    ptx::bulk_multicast(to, from, s.bytes, full(round), mask);
-                else if constexpr (Dims == 2)
-                    ptx::tensor_load<2>(to, k.operands, row, full(round));
-                else
-                    ptx::bulk_load(to, from, s.bytes, full(round));
-            }
+            ptx::mbarrier_expect(full(round), senders * s.bytes);
+            if constexpr (All && Dims == 2)
+                ptx::tensor_multicast(to, k.operands, row, full(round), mask);
+            else if constexpr (All)
+                ptx::bulk_multicast(to, from, s.bytes, full(round), mask);
+            else if constexpr (Dims == 2)
+                ptx::tensor_load<2>(to, k.operands, row, full(round));
+            else
+                ptx::bulk_load(to, from, s.bytes, full(round));
         }
 #pragma unroll
         for (int round = 0; round < rounds; ++round) {
@@ -98,40 +96,39 @@ answers check(const session& s, const room& space, unsigned cluster, std::uint32
     return compare(l.results, want);
 }
 
-template <bool All, int Dims>
-void add(std::vector<probe_point>& points, const char* mask, const std::string& mnemonic) {
-    for (const unsigned cluster : {2U, 4U, 8U, 16U})
-        for (const std::uint32_t bytes : {1024U, 4096U}) {
-            const unsigned senders = All ? cluster : 1;
-            flood f{&multicast<All, Dims>,           rounds, 1, extent::chip, {}, {},
-                    "none: no document has the rate"};
-            f.warp_bytes = double(senders) * bytes;
-            f.space = space_of({Dims, bytes}, std::size_t{128} << 10,
-                               static_cast<int>(rounds * senders), false);
-            f.space.cluster = cluster;
-            f.space.alone = true;
-            f.space.prepare = [cluster, prepare = f.space.prepare](void* memory, std::size_t size) {
-                auto words = prepare(memory, size);
-                words.push_back(cluster);
-                return words;
-            };
-            const room space = f.space;
-            auto code =
-                code_since(90, "bulk copies",
+std::vector<record::expected_code> code_of(const std::string& mnemonic, bool all) {
+    auto code = code_since(90, "bulk copies",
                            {mnemonic, "SYNCS.ARRIVE.TRANS64", "SYNCS.ARRIVE.TRANS64.RED.A1T0",
                             "SYNCS.PHASECHK.TRANS64.TRYWAIT", "SYNCS.PHASECHK.TRANS64.TRYWAIT",
                             "SYNCS.PHASECHK.TRANS64.TRYWAIT", "SYNCS.PHASECHK.TRANS64.TRYWAIT"});
-            for (auto& one : code)
-                if (All && one.arch == "sm_120a")
-                    one = {"sm_120a",
-                           false,
-                           {},
-                           "sm_120a has no multicast copy: ptxas calls a routine in its place"};
+    if (all)
+        code.back() = {"sm_120a",
+                       false,
+                       {},
+                       "sm_120a has no multicast copy: ptxas calls a routine in its place"};
+    return code;
+}
+
+template <bool All, int Dims>
+void add(std::vector<probe_point>& points, const std::string& mnemonic) {
+    for (const unsigned cluster : {2U, 4U, 8U, 16U})
+        for (const std::uint32_t bytes : {1024U, 4096U}) {
+            const int senders = All ? static_cast<int>(cluster) : 1;
+            room space = space_of({Dims, bytes}, std::size_t{128} << 10, rounds * senders);
+            space.cluster = cluster;
+            space.alone = true;
+            space.prepare = [cluster, told = space.prepare](void* memory, std::size_t size) {
+                auto words = told(memory, size);
+                words.push_back(cluster);
+                return words;
+            };
+            auto f = flood_of(&multicast<All, Dims>, rounds, double(senders) * bytes, space);
+            f.peak_source = "none: no document has the rate";
             points.push_back(flood_point({{"cluster", std::to_string(cluster)},
-                                          {"mask", mask},
+                                          {"mask", All ? "all" : "self"},
                                           {"dims", std::to_string(Dims)},
                                           {"box", std::to_string(bytes)}},
-                                         std::move(f), std::move(code)));
+                                         std::move(f), code_of(mnemonic, All)));
             points.back().check = [=](const session& s) {
                 return check<All, Dims>(s, space, cluster, bytes);
             };
@@ -142,10 +139,10 @@ void add(std::vector<probe_point>& points, const char* mask, const std::string& 
 
 probe describe() {
     std::vector<probe_point> points;
-    async::add<true, 0>(points, "all", "UBLKCP.S.G.MULTICAST");
-    async::add<false, 0>(points, "self", "UBLKCP.S.G");
-    async::add<true, 2>(points, "all", "UTMALDG.2D.MULTICAST");
-    async::add<false, 2>(points, "self", "UTMALDG.2D");
+    async::add<true, 0>(points, "UBLKCP.S.G.MULTICAST");
+    async::add<false, 0>(points, "UBLKCP.S.G");
+    async::add<true, 2>(points, "UTMALDG.2D.MULTICAST");
+    async::add<false, 2>(points, "UTMALDG.2D");
     return {"How much does one bulk or tensor copy to all blocks of a cluster deliver?",
             "every block copies a box to all blocks, 2 rounds under way; bytes delivered over the "
             "cycles of the slowest SM",

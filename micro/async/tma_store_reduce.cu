@@ -50,8 +50,8 @@ __global__ void store(kernel_arguments k) {
             const std::uint32_t which = next + j * s.stride;
             if constexpr (Dims == 0) {
                 if (s.elected) ptx::bulk_to_global<Kind>(k.memory + which, s.box(j), s.bytes);
-            } else {
-                if (s.elected) ptx::tensor_store<Dims, Kind>(k.operands, s.box(j), which);
+            } else if (s.elected) {
+                ptx::tensor_store<Dims, Kind>(k.operands, s.box(j), which);
             }
             ptx::bulk_commit();
             ptx::bulk_wait<under_way - 1>();
@@ -63,12 +63,11 @@ __global__ void store(kernel_arguments k) {
 }
 
 // What one box makes of a word.
-template <bulk_store Kind>
-std::uint32_t reduced(std::uint32_t there, std::uint32_t comes) {
-    if constexpr (Kind == bulk_store::copy) return comes;
-    if constexpr (Kind == bulk_store::add) return there + comes;
-    if constexpr (Kind == bulk_store::min) return std::min(there, comes);
-    if constexpr (Kind == bulk_store::max) return std::max(there, comes);
+std::uint32_t reduced(bulk_store kind, std::uint32_t there, std::uint32_t comes) {
+    if (kind == bulk_store::copy) return comes;
+    if (kind == bulk_store::add) return there + comes;
+    if (kind == bulk_store::min) return std::min(there, comes);
+    if (kind == bulk_store::max) return std::max(there, comes);
     return std::bit_cast<std::uint32_t>(std::bit_cast<float>(there) + std::bit_cast<float>(comes));
 }
 
@@ -80,38 +79,30 @@ answers check(const session& s, const boxes& b, std::size_t footprint) {
     const int turns = static_cast<int>(count) / under_way + 1;
     std::vector<std::uint32_t> words(blocks * footprint / 4);
     for (std::uint32_t i = 0; i < words.size(); ++i) words[i] = stored<Kind>(i + 77);
-    const auto l = run_over(s, &store<Dims, Kind>, space_of(b, footprint, under_way, false), blocks,
-                            32, turns, words);
+    const auto l = run_over(s, &store<Dims, Kind>, space_of(b, footprint, under_way), blocks, 32,
+                            turns, words);
     for (unsigned block = 0; block < blocks; ++block)
         for (std::uint32_t copy = 0; copy < static_cast<std::uint32_t>(turns * under_way); ++copy)
             for (std::uint32_t i = 0; i < b.words(); ++i) {
                 auto& word = words[std::size_t{block * count + copy % count} * b.words() + i];
-                word = reduced<Kind>(word, stored<Kind>(copy % under_way * b.words() + i));
+                word = reduced(Kind, word, stored<Kind>(copy % under_way * b.words() + i));
             }
     return compare(l.memory, words);
 }
 
 template <int Dims, bulk_store Kind>
-void add(std::vector<probe_point>& points, const char* op, const std::string& mnemonic) {
+void add_points(std::vector<probe_point>& points, const char* op, const std::string& mnemonic) {
     for (const std::uint32_t bytes : {1024U, 4096U, 16384U})
         for (const std::size_t footprint : {std::size_t{128} << 10, std::size_t{4} << 20}) {
             const boxes b{Dims, bytes};
             if (Dims == 1 && bytes > 1024) continue;  // a box has at most 256 elements a dimension
-            flood f{&store<Dims, Kind>,
-                    under_way,
-                    1,
-                    extent::chip,
-                    {},
-                    {},
-                    "none: L2 and DRAM bound it; see memory"};
-            f.warp_bytes = bytes;
-            f.space = space_of(b, footprint, under_way, false);
             points.push_back(flood_point(
                 {{"op", op},
                  {"dims", std::to_string(Dims)},
                  {"box", std::to_string(bytes)},
                  {"footprint", std::to_string(footprint)}},
-                std::move(f), code_since(90, "bulk copies", {mnemonic, "UTMACMDFLUSH"})));
+                flood_of(&store<Dims, Kind>, under_way, bytes, space_of(b, footprint, under_way)),
+                code_since(90, "bulk copies", {mnemonic, "UTMACMDFLUSH"})));
             points.back().check = [=](const session& s) {
                 return check<Dims, Kind>(s, b, footprint);
             };
@@ -121,21 +112,22 @@ void add(std::vector<probe_point>& points, const char* op, const std::string& mn
 }  // namespace async
 
 probe describe() {
+    using namespace async;
     using enum ptx::bulk_store;
     std::vector<probe_point> points;
-    async::add<0, copy>(points, "copy", "UBLKCP.G.S");
-    async::add<0, add>(points, "add", "UBLKRED.G.S.ADD");
-    async::add<0, min>(points, "min", "UBLKRED.G.S.MIN");
-    async::add<0, max>(points, "max", "UBLKRED.G.S.MAX");
-    async::add<0, add_f32>(points, "add_f32", "UBLKRED.G.S.ADD.F32.RN");
-    async::add<1, copy>(points, "copy", "UTMASTG.1D");
-    async::add<2, copy>(points, "copy", "UTMASTG.2D");
-    async::add<3, copy>(points, "copy", "UTMASTG.3D");
-    async::add<4, copy>(points, "copy", "UTMASTG.4D");
-    async::add<5, copy>(points, "copy", "UTMASTG.5D");
-    async::add<2, add>(points, "add", "UTMAREDG.2D.ADD");
-    async::add<2, min>(points, "min", "UTMAREDG.2D.MIN");
-    async::add<2, max>(points, "max", "UTMAREDG.2D.MAX");
+    add_points<0, copy>(points, "copy", "UBLKCP.G.S");
+    add_points<0, add>(points, "add", "UBLKRED.G.S.ADD");
+    add_points<0, min>(points, "min", "UBLKRED.G.S.MIN");
+    add_points<0, max>(points, "max", "UBLKRED.G.S.MAX");
+    add_points<0, add_f32>(points, "add_f32", "UBLKRED.G.S.ADD.F32.RN");
+    add_points<1, copy>(points, "copy", "UTMASTG.1D");
+    add_points<2, copy>(points, "copy", "UTMASTG.2D");
+    add_points<3, copy>(points, "copy", "UTMASTG.3D");
+    add_points<4, copy>(points, "copy", "UTMASTG.4D");
+    add_points<5, copy>(points, "copy", "UTMASTG.5D");
+    add_points<2, add>(points, "add", "UTMAREDG.2D.ADD");
+    add_points<2, min>(points, "min", "UTMAREDG.2D.MIN");
+    add_points<2, max>(points, "max", "UTMAREDG.2D.MAX");
     return {"How fast does a bulk copy store into global memory, or reduce into it?",
             "4 groups of one copy under way a block, on every SM; bytes over the cycles of the "
             "slowest SM",

@@ -9,6 +9,7 @@
 #include <cstdint>
 
 #include "architecture.hpp"
+#include "shared_address.hpp"
 
 namespace assay::micro::ptx {
 

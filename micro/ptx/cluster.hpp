@@ -5,6 +5,7 @@
 #include <cstdint>
 
 #include "architecture.hpp"
+#include "shared_address.hpp"
 
 namespace assay::micro::ptx {
 
@@ -33,11 +34,6 @@ __device__ inline void cluster_barrier() {
         meet_in_cluster<true>();
     else
         __syncthreads();
-}
-
-// The 32-bit address of one's own shared memory.
-__device__ inline std::uint32_t shared_address(const void* own) {
-    return static_cast<std::uint32_t>(__cvta_generic_to_shared(own));
 }
 
 // The same place in the shared memory of block `rank`: an address in .shared::cluster, or a generic

@@ -5,6 +5,8 @@
 
 #include <cstdint>
 
+#include "shared_address.hpp"
+
 namespace assay::micro::ptx {
 
 // clang-format off
@@ -76,10 +78,6 @@ __device__ __forceinline__ int load_texture(std::uint64_t texture, int at) {
                  : "+r"(at)
                  : "l"(texture));
     return at;
-}
-
-__device__ inline unsigned shared_address(const void* generic) {
-    return static_cast<unsigned>(__cvta_generic_to_shared(generic));
 }
 
 // The first of `Words` words at `address` in shared memory; the others are loaded too.
