@@ -113,9 +113,11 @@ instruction tile_point(const std::string& kernel, const std::string& a, const st
         const auto* u = unit_on(on.architecture(), a, d);
         if (!u) return sampling.skip("the model has no unit for it on " + on.architecture());
         const auto held = arithmetic::hold_sample(
-            *u, mfma_shape(*u), kind, sampling.repetition(), [&](const std::vector<tile>& tiles) {
+            *u, mfma_shape(*u), kind, sampling.repetition(),
+            [&](const std::vector<tile>& tiles) {
                 return run_tiles(on, kernel.c_str(), *u, tiles);
-            });
+            },
+            sampling.quick());
         sampling.data(std::string(name_of(kind)), 1);
         sampling.sample("differing", static_cast<double>(held.found.differing));
         sampling.sample("tiles", static_cast<double>(held.found.tiles));
