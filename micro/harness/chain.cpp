@@ -20,6 +20,7 @@ struct timed_chain {
     std::vector<warp_reading> readings;
     warp_reading reading{};  // of the timed block of the first cluster
     int passes = 0;
+    launch_span trial{};  // of the launch that told how many passes make a sample
 
     [[nodiscard]] double cycles_a_pass() const {
         return static_cast<double>(reading.region_cycles) / (passes - 1);
@@ -35,6 +36,7 @@ struct timed_chain {
     [[nodiscard]] double whole_ns() const {
         return static_cast<double>(reading.last_ns - reading.first_ns);
     }
+    [[nodiscard]] launch_span span() const { return {launch.seconds * 1e9, whole_ns()}; }
 };
 
 timed_chain run(const session& s, const chain& c, timed_kernel kernel, int passes) {
@@ -44,18 +46,22 @@ timed_chain run(const session& s, const chain& c, timed_kernel kernel, int passe
     if (c.every_cluster) shape.grid.x *= gpu::resident_clusters(kernel, shape);
     auto ran = run_timed(s, {kernel, shape, passes}, c.operands, c.space);
     const auto reading = ran.readings.at(std::size_t{c.from} * c.threads / warp_threads);
-    return {ran.launch, std::move(ran.readings), reading, passes};
+    return {ran.launch, std::move(ran.readings), reading, passes, {}};
 }
 
 timed_chain time_chain(const session& s, const chain& c, timed_kernel kernel) {
     const auto trial = run(s, c, kernel, trial_passes);
     const double ns_a_pass = s.least_ns(std::max(trial.cycles_a_pass(), 1.0));
     const double passes = std::clamp(sample_ns / ns_a_pass, 2.0 * trial_passes, 1e6);
-    return run(s, c, kernel, static_cast<int>(passes));
+    auto timed = run(s, c, kernel, static_cast<int>(passes));
+    timed.trial = trial.span();
+    return timed;
 }
 
 verdict clocks_of(const session& s, const timed_chain& t) {
-    return clocks_of(s, t.launch, t.whole_cycles(), t.whole_ns());
+    auto launch = t.launch;
+    launch.seconds = event_ns_of_passes(t.span(), t.trial) / 1e9;
+    return clocks_of(s, launch, t.whole_cycles(), t.whole_ns());
 }
 
 }  // namespace

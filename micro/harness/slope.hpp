@@ -1,6 +1,8 @@
 #pragma once
-// The latency of one operation from two lengths of a dependent chain.
+// The latency of one operation from two lengths of a dependent chain, and what events say of it.
 
+#include <algorithm>
+#include <cmath>
 #include <stdexcept>
 
 namespace assay::micro {
@@ -17,6 +19,20 @@ inline double cycles_an_operation(const timed_length& shorter, const timed_lengt
     if (longer.operations <= shorter.operations)
         throw std::invalid_argument("two lengths of a chain must differ, the longer second");
     return (longer.cycles - shorter.cycles) / (longer.operations - shorter.operations);
+}
+
+struct launch_span {
+    double event_ns;   // events around the launch
+    double passes_ns;  // %globaltimer around its passes
+};
+
+// What events say of the passes. They hold the launch too, and what a kernel does before its first
+// pass, as to warm a cache, which may take longer than the passes: as much as a trial of few passes
+// held is left out where that comes closer.
+inline double event_ns_of_passes(const launch_span& whole, const launch_span& trial) {
+    const double shorter = whole.event_ns - std::max(trial.event_ns - trial.passes_ns, 0.0);
+    const auto off = [&](double ns) { return std::abs(ns - whole.passes_ns); };
+    return off(shorter) < off(whole.event_ns) ? shorter : whole.event_ns;
 }
 
 }  // namespace assay::micro

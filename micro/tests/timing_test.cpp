@@ -27,6 +27,17 @@ TEST(slope, refuses_lengths_out_of_order) {
     EXPECT_THROW(cycles_an_operation({128, 1}, {64, 2}), std::invalid_argument);
 }
 
+// A millisecond of passes after three of warming up, which the trial had too.
+TEST(slope, leaves_out_what_events_hold_beside_the_passes) {
+    EXPECT_DOUBLE_EQ(event_ns_of_passes({4.01e6, 1e6}, {3.05e6, 0.04e6}), 1e6);
+}
+
+// The first launch of a kernel took longer than those that follow.
+TEST(slope, keeps_events_that_agree) {
+    EXPECT_DOUBLE_EQ(event_ns_of_passes({1.01e6, 1e6}, {1e5, 1e4}), 1.01e6);
+    EXPECT_DOUBLE_EQ(event_ns_of_passes({2e6, 1e6}, {1e4, 1e4}), 2e6);
+}
+
 warp_reading reading(std::uint32_t sm, std::int64_t first, std::int64_t last,
                      std::uint64_t first_ns, std::uint64_t last_ns) {
     return {last - first, first, last, first_ns, last_ns, sm};
