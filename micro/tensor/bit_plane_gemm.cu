@@ -8,6 +8,8 @@
 //
 // Source: Feng et al., APNN-TC, SC 2021 (arXiv 2106.12169).
 
+#include <optional>
+
 #include "bit_planes.hpp"
 #include "expected.hpp"
 #include "gpu/memory.hpp"
@@ -20,6 +22,7 @@ namespace assay::micro {
 namespace tensor::bit_plane {
 
 constexpr few_bits timed_size{2048, 2048, 8192, 0, 0};
+constexpr int timed_launches = 10;  // one may be over in 0.1 ms: a launch's start must not count
 constexpr few_bits checked_size{64, 64, 512, 0, 0};
 constexpr int block_warps = 8;
 constexpr int zeros = 128;
@@ -164,21 +167,35 @@ answers check(const session& s, const scheme& way) {
     return found;
 }
 
-verdict sample(record::sampling& sampling, const session& s, const scheme& way) {
+std::vector<std::uint32_t> random_words(const form& f, int rows, int bits) {
+    const number type = number_of(f.a);
+    const int planes = f.a == "b1" ? bits : 1;
+    std::vector<std::uint32_t> all(static_cast<std::size_t>(rows) * timed_size.k * planes *
+                                   type.bits / 32);
+    word_source source(data_kind::random);
+    for (auto& w : all) w = source.next(type);
+    return all;
+}
+
+// What all samples of a point multiply: made with the first, warm.
+const gemm& timed_gemm(const session& s, const scheme& way, bool first) {
+    static std::optional<gemm> held;
+    if (!first) return *held;
     const form f = form_of(way.text);
+    held.reset();
+    held.emplace(timed_size, way, f, random_words(f, timed_size.m, way.a_bits),
+                 random_words(f, timed_size.n, way.b_bits));
+    held->launch(s, way.kernel);
+    return *held;
+}
+
+verdict sample(record::sampling& sampling, const session& s, const scheme& way) {
+    const gemm& g = timed_gemm(s, way, sampling.repetition() == 0);
+    const auto timed = time_launch(s, [&] {
+        for (int i = 0; i < timed_launches; ++i) g.launch(s, way.kernel);
+    });
     const few_bits& size = timed_size;
-    const auto words = [&](int rows, int bits) {
-        const int planes = f.a == "b1" ? bits : 1;
-        std::vector<std::uint32_t> all(static_cast<std::size_t>(rows) * size.k * planes *
-                                       number_of(f.a).bits / 32);
-        word_source source(data_kind::random);
-        for (auto& w : all) w = source.next(number_of(f.a));
-        return all;
-    };
-    const gemm g(size, way, f, words(size.m, way.a_bits), words(size.n, way.b_bits));
-    g.launch(s, way.kernel);  // warms up
-    const auto timed = time_launch(s, [&] { g.launch(s, way.kernel); });
-    const double value = 2.0 * size.m * size.n * size.k / timed.seconds / 1e12;
+    const double value = 2.0 * size.m * size.n * size.k * timed_launches / timed.seconds / 1e12;
     sampling.data("random", operand_seed);
     sampling.sample("throughput", value);
     const verdict v = worse(throttle_check(timed.clocks.throttle),
@@ -225,7 +242,7 @@ probe describe() {
     return {
         "Is a product of operands of 1 to 4 bits faster by bit planes on b1 mma than on s4 or s8 "
         "mma?",
-        "2048 x 2048 x 8192, one launch by events; 64 x 64 x 512 against a plain product on the "
+        "2048 x 2048 x 8192, ten launches by events; 64 x 64 x 512 against a plain product on the "
         "host",
         "arXiv 2106.12169 (APNN-TC); expected machine code: micro/tensor/sass.csv",
         "operands stand in global memory as fragments; each warp makes a 16 x 16 tile without "
