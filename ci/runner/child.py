@@ -15,9 +15,10 @@ LINE_LIMIT = 32 << 20  # bytes; the reader of rows.csv refuses longer lines
 class Child:
     """Iterate for the lines of stdout; then `code`, `seconds` and `ending` say how it ended."""
 
-    def __init__(self, command, seconds, log):
-        self.code, self.seconds, self.ending = None, 0.0, ""
+    def __init__(self, command, seconds, log, silent=None):
+        self.code, self.seconds, self.ending, self.hung = None, 0.0, "", False
         self._command, self._limit, self._log = command, seconds, log
+        self._silent = silent or seconds  # seconds without a word that end it too
 
     def __iter__(self):
         start = time.monotonic()
@@ -38,13 +39,14 @@ class Child:
         self.ending = self.ending or self._describe()
 
     def _lines(self, process, deadline):
-        pending = bytearray()
+        pending, heard = bytearray(), time.monotonic()
         with selectors.DefaultSelector() as selector:
             selector.register(process.stdout, selectors.EVENT_READ)
             while True:
-                left = deadline - time.monotonic()
+                now = time.monotonic()
+                left = min(deadline, heard + self._silent) - now
                 if left <= 0:
-                    self.ending = f"no end within {self._limit:g} s"
+                    self._give_up(now >= deadline)
                     return
                 if not selector.select(min(left, 1.0)):
                     if process.poll() is not None:
@@ -53,7 +55,7 @@ class Child:
                 block = os.read(process.stdout.fileno(), 1 << 16)
                 if not block:
                     break
-                pending += block
+                pending, heard = pending + block, time.monotonic()
                 *lines, rest = pending.split(b"\n")
                 yield from (line.decode("utf-8", "replace") for line in lines)
                 pending = rest
@@ -62,11 +64,18 @@ class Child:
                     return
         self._wait(process, deadline)
 
+    def _give_up(self, late):
+        self.hung = True
+        self.ending = (
+            f"no end within {self._limit:g} s" if late else f"no word for {self._silent:g} s"
+        )
+
     def _wait(self, process, deadline):
+        left = max(0.1, deadline - time.monotonic())
         try:
-            process.wait(max(0.1, deadline - time.monotonic()))
+            process.wait(min(left, self._silent))
         except subprocess.TimeoutExpired:
-            self.ending = f"no end within {self._limit:g} s"
+            self._give_up(left <= self._silent)
 
     def _describe(self):
         """A sentence on the end, with the last word on stderr; empty for a clean one."""

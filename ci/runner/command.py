@@ -54,7 +54,10 @@ def _parser(name, *positional):
 def _choice_options(parser):
     parser.add_argument("--quick", action="store_true", help="fewer repetitions, 1 process a probe")
     parser.add_argument(
-        "--processes", type=_count, metavar="P", help="processes a probe (3; quick: 1)"
+        "--processes",
+        type=_count,
+        metavar="P",
+        help="processes a probe (3; quick: 1; of answers and power always 1)",
     )
     parser.add_argument(
         "--only",

@@ -6,6 +6,12 @@ from runner import BUILD, UsageError, programs
 
 # Seconds that a process may take: a start, and something for each of its points.
 LIMIT_SECONDS = {"quick": (300, 10), "full": (900, 60)}
+# Seconds that a GPU probe may go without a row, by --quick: a kernel that hangs says nothing.
+SILENT_SECONDS = {True: 60, False: 120}
+# GPU probes of more points take so many samples a process, by --quick: 9 over 3 processes.
+MANY_POINTS, FEW_SAMPLES = 100, {True: 2, False: 3}
+ANSWERS = {"count", "ulp"}  # units of what comes out the same in every process
+HEATS = "W"  # unit of a probe that loads the chip for a second a point
 
 
 def units(options, build=BUILD):
@@ -24,8 +30,21 @@ def units(options, build=BUILD):
             if probe["program"] not in proven:
                 proven.add(probe["program"])
                 planned.append(dict(probe, process=0, points=[]))
-            planned.append(dict(probe, process=process))
+            if process == 1 or not once(probe):
+                planned.append(dict(probe, process=process))
     return planned
+
+
+def once(unit):
+    """Whether one process is all: answers are no timings, and power is held for seconds."""
+    symbols = {symbol for _, _, symbol, _ in unit["points"]}
+    return symbols <= ANSWERS or HEATS in symbols
+
+
+def samples(unit, quick):
+    """Samples a point that the program is told to take; None: what it takes by itself."""
+    many = len({point for point, *_ in unit["points"]}) > MANY_POINTS and not once(unit)
+    return FEW_SAMPLES[quick] if unit["suite"] == "micro" and many else None
 
 
 def _chosen(options, build):
@@ -101,6 +120,11 @@ def limit_seconds(unit, options):
         return options.time_limit
     start, each = LIMIT_SECONDS["quick" if options.quick else "full"]
     return start + each * len({point for point, *_ in unit["points"]})
+
+
+def silent_seconds(unit, options):
+    """How long a unit may say nothing; None: as long as it may take."""
+    return SILENT_SECONDS[options.quick] if unit["suite"] == "micro" else None
 
 
 def title(unit):

@@ -23,11 +23,16 @@ def show(options):
     for (suite, probe), line in rows.items():
         _line(suite, probe, line, options.processes, "" if devices else reason)
     print(f"{len(units)} processes, about {clock(sum(seconds))}")
+    probes = [durations.guess(unit, options.quick) for unit in units if unit["suite"] == "micro"]
+    if probes and not devices:
+        print(f"GPU probes on a device: about {clock(sum(probes))}, by an assumed "
+              f"{durations.SAMPLE_SECONDS * 1e3:g} ms a sample")  # fmt: skip
     return 0
 
 
 def _line(suite, probe, line, processes, no_device):
     unit = line["unit"]
+    processes = 1 if plan.once(unit) else processes
     points = len({point for point, *_ in unit["points"]})
     if unit["cause"]:
         fate = f"will fail: {unit['cause']}"

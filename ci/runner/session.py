@@ -80,11 +80,11 @@ class Session:
         progress.begin(title)
         start = time.monotonic()
         measure = self._timing if unit["process"] else self._evidence
-        counts, code, note = measure(unit)
+        counts, code, note, hung = measure(unit)
         self._rows.sync()
         seconds = time.monotonic() - start
         entry = {"unit": index, "bytes": self._rows.size(), "code": code, "wall": round(seconds, 3)}
-        self._journal.add(entry)
+        self._journal.add(dict(entry, hung=True) if hung else entry)
         durations.note(unit, self._plan["quick"], seconds)
         if unit["process"] or counts:
             progress.end(title, counts, seconds, note)
@@ -99,16 +99,18 @@ class Session:
             found = [self._made(unit, "", ["sass", "count", "none"], cause)]
         for row in found:
             self._rows.append(rows.line(dict(row, run=self._plan["run"], process="1")))
-        return collections.Counter(row["status"] for row in found), None, cause
+        return collections.Counter(row["status"] for row in found), None, cause, False
 
     def _timing(self, unit):
         """Rows of one process; what it did not live to write becomes `failed` rows."""
         name = f"{unit['probe'].replace('/', '.')}.{unit['process']}"
         log = self._logs / f"{name}.log"
         (self._samples / f"{name}.f64").unlink(missing_ok=True)
-        child = Child(self._command(unit), plan.limit_seconds(unit, self._options), log)
+        child = Child(self._command(unit), plan.limit_seconds(unit, self._options), log,
+                      plan.silent_seconds(unit, self._options))  # fmt: skip
+        hopeless = unit["cause"] or self._hung_before(unit)
         counts, seen, refused = collections.Counter(), set(), ""
-        for text in () if unit["cause"] else child:
+        for text in () if hopeless else child:
             if text + "\n" == rows.HEADER:
                 continue
             try:
@@ -121,8 +123,17 @@ class Session:
             counts[row["status"]] += 1
         if log.exists() and not log.stat().st_size:
             log.unlink()
-        cause = unit["cause"] or child.ending or refused
-        return self._fill(unit, seen, counts, cause), child.code, cause
+        cause = hopeless or child.ending or refused
+        return self._fill(unit, seen, counts, cause), child.code, cause, child.hung
+
+    def _hung_before(self, unit):
+        """Why a process is not tried: an earlier one of the same probe cost its whole limit."""
+        for entry in self._journal.done:
+            before = self._plan["units"][entry["unit"]]
+            same = all(before[key] == unit[key] for key in ("program", "probe"))
+            if same and entry.get("hung"):
+                return f"not tried: process {before['process']} hung"
+        return ""
 
     def _fill(self, unit, seen, counts, cause):
         for point, *rest in unit["points"]:
@@ -147,4 +158,6 @@ class Session:
         command += ["--process", str(unit["process"]), "--samples", os.fspath(self._samples)]
         if unit["filter"]:
             command += ["--filter", unit["filter"]]
+        few = plan.samples(unit, self._plan["quick"])
+        command += [f"--benchmark_repetitions={few}"] if few else []
         return command + (["--quick"] if self._plan["quick"] else []) + self._plan["passed_on"]
