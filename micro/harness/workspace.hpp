@@ -13,8 +13,8 @@ class workspace {
             memory_ = gpu::buffer<std::byte>(r.memory_bytes * blocks);
             memory_.clear();
         }
-        operands_ = gpu::buffer<std::uint32_t>(r.prepare ? r.prepare(memory_.data(), memory_.size())
-                                                         : operands);
+        const auto words = r.prepare ? r.prepare(memory_.data(), memory_.size()) : operands;
+        if (!words.empty()) operands_ = gpu::buffer<std::uint32_t>(words);
     }
 
     [[nodiscard]] const std::uint32_t* operands() const { return operands_.data(); }
