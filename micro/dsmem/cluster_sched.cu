@@ -93,7 +93,7 @@ verdict sample(record::sampling& sampling, const session& s, const load& l) {
     shape.cluster = l.cluster;
     shape.policy = l.policy;
     const unsigned clusters = resident(s, shape);
-    shape.grid.x = std::max(clusters, 1U) * l.cluster;
+    shape.grid.x = clusters * l.cluster;
     const auto staying = run(s, shape, long_stay);
     const auto brief = run(s, shape, 1);
     std::set<std::uint32_t> sms;

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "device_facts.hpp"
+#include "gpu/check.hpp"
 #include "gpu/facts.hpp"
 #include "name.hpp"
 #include "probe.hpp"
@@ -35,6 +36,15 @@ void run_point(record::sampling& sampling, const probe_point& p, std::string& an
     sampling.check(worse({{}, {}, answers_text}, p.sample(sampling, s)).check);
 }
 
+// What the device has no place for is skipped.
+void run_where_it_fits(record::sampling& sampling, const probe_point& p, std::string& text) {
+    try {
+        run_point(sampling, p, text);
+    } catch (const gpu::refused& why) {
+        sampling.skip(why.what());
+    }
+}
+
 void register_point(const std::string& name, const probe_point& p) {
     record::probe_case c;
     c.probe = name;
@@ -42,7 +52,7 @@ void register_point(const std::string& name, const probe_point& p) {
     c.quantities = p.quantities;
     c.code = p.code;
     c.run = [p, text = std::make_shared<std::string>()](record::sampling& sampling) {
-        run_point(sampling, p, *text);
+        run_where_it_fits(sampling, p, *text);
     };
     record::add_case(std::move(c));
 }

@@ -19,6 +19,13 @@ class error : public std::runtime_error {
     int code_;
 };
 
+// The device has no place for what was asked, as for a cluster of so many blocks: no fault of the
+// program.
+class refused : public error {
+  public:
+    using error::error;
+};
+
 }  // namespace assay::gpu
 
 namespace ASSAY_GPU_NAMESPACE {

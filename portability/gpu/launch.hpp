@@ -29,11 +29,12 @@ struct launch_shape {
 
 namespace ASSAY_GPU_NAMESPACE {
 
-// Launches; `error` when the launch itself is refused. A device without machine code in this
-// program is told apart by `no_machine_code`.
+// Launches; `error` when the launch itself is refused, of which `refused` when no such cluster fits
+// the device. A device without machine code in this program is told apart by `no_machine_code`.
 void launch_raw(const void* kernel, const launch_shape& shape, void** arguments, const stream& on);
 
-// How many clusters of `shape` the device holds at once; its grid is not looked at.
+// How many clusters of `shape` the device holds at once, `refused` when none; its grid is not
+// looked at.
 [[nodiscard]] unsigned resident_clusters(const void* kernel, const launch_shape& shape);
 template <class... Parameters>
 [[nodiscard]] unsigned resident_clusters(void (*kernel)(Parameters...), const launch_shape& shape) {

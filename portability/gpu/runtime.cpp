@@ -157,13 +157,29 @@ namespace {
 constexpr std::size_t shared_bytes_unasked = 48 << 10;
 constexpr unsigned cluster_unasked = 8;
 
+// Whether the status is that of a cluster which the device does not allow. Sizes that every device
+// allows leave no other reason for an invalid value than the program.
+bool refuses_cluster(cudaError_t status, const launch_shape& s) {
+    return status == cudaErrorInvalidClusterSize ||
+           (status == cudaErrorInvalidValue && s.cluster > cluster_unasked);
+}
+
+[[noreturn]] void refuse_cluster(cudaError_t status, const launch_shape& s) {
+    (void)runtime::last_error();
+    throw refused(status, "the device has no place for a cluster of " + std::to_string(s.cluster) +
+                              " blocks with " + std::to_string(s.block.x) + " threads and " +
+                              std::to_string(s.shared_bytes) + " bytes of shared memory each");
+}
+
 void ask_for(const void* kernel, const launch_shape& s) {
     if (s.shared_bytes > shared_bytes_unasked)
         ASSAY_CHECK(cudaFuncSetAttribute(kernel, cudaFuncAttributeMaxDynamicSharedMemorySize,
                                          static_cast<int>(s.shared_bytes)));
-    if (s.cluster > cluster_unasked)
-        ASSAY_CHECK(
-            cudaFuncSetAttribute(kernel, cudaFuncAttributeNonPortableClusterSizeAllowed, 1));
+    if (s.cluster <= cluster_unasked) return;
+    const auto status =
+        cudaFuncSetAttribute(kernel, cudaFuncAttributeNonPortableClusterSizeAllowed, 1);
+    if (refuses_cluster(status, s)) refuse_cluster(status, s);
+    check_status(status, "cudaFuncSetAttribute", std::source_location::current());
 }
 
 constexpr cudaClusterSchedulingPolicy policies[]{cudaClusterSchedulingPolicyDefault,
@@ -195,7 +211,11 @@ void launch_raw(const void* kernel, const launch_shape& s, void** arguments, con
     ask_for(kernel, s);
     configuration c(s);
     c.config.stream = native(on);
-    ASSAY_CHECK(cudaLaunchKernelExC(&c.config, kernel, arguments));
+    const auto status = cudaLaunchKernelExC(&c.config, kernel, arguments);
+    // A launch names the reason in more than one way; the count of clusters says whether it is the
+    // cluster.
+    if (status != runtime::success && s.cluster > 1) (void)resident_clusters(kernel, s);
+    check_status(status, "cudaLaunchKernelExC", std::source_location::current());
 }
 
 unsigned resident_clusters(const void* kernel, const launch_shape& s) {
@@ -203,7 +223,10 @@ unsigned resident_clusters(const void* kernel, const launch_shape& s) {
     configuration c(s);
     c.config.gridDim = dim3(s.cluster, 1, 1);
     int clusters = 0;
-    ASSAY_CHECK(cudaOccupancyMaxActiveClusters(&clusters, kernel, &c.config));
+    const auto status = cudaOccupancyMaxActiveClusters(&clusters, kernel, &c.config);
+    const bool none = status == runtime::success && clusters == 0;
+    if (none || refuses_cluster(status, s)) refuse_cluster(status, s);
+    check_status(status, "cudaOccupancyMaxActiveClusters", std::source_location::current());
     return static_cast<unsigned>(clusters);
 }
 

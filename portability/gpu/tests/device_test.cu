@@ -83,6 +83,16 @@ TEST_F(device, clusters_launch_from_hopper_on) {
     EXPECT_EQ(out.to_host().back(), 512);
 }
 
+TEST_F(device, clusters_that_do_not_fit_are_told_apart) {
+    if (first().major < 9) GTEST_SKIP() << "no clusters of blocks before compute capability 9.0";
+    const stream s;
+    const launch_shape larger_than_any{{32, 1, 1}, {32, 1, 1}, 0, 32};
+    EXPECT_THROW(launch(&spin, larger_than_any, s, 1LL), refused);
+    EXPECT_THROW((void)resident_clusters(&spin, larger_than_any), refused);
+    launch(&spin, {{2, 1, 1}, {32, 1, 1}, 0, 2}, s, 1LL);
+    s.synchronize();
+}
+
 TEST_F(device, refused_launch_throws) {
     const stream s;
     EXPECT_THROW(launch(&spin, {{1, 1, 1}, {4096, 1, 1}}, s, 1LL), error);
