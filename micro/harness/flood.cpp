@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "rate.hpp"
+#include "slope.hpp"
 #include "timed_run.hpp"
 
 namespace assay::micro {
@@ -49,6 +50,16 @@ timed_flood run(const session& s, const flood& f, int turns) {
     t.rate = rate_of(taken, work_of(f) * f.operations * turns);
     t.blocks = taken.size() / static_cast<std::size_t>(f.warps);
     return t;
+}
+
+launch_span span_of(const timed_flood& t) {
+    return {t.launch.seconds * 1e9, t.rate.globaltimer_ns};
+}
+
+verdict clocks_of(const session& s, const timed_flood& t, const timed_flood& trial) {
+    auto launch = t.launch;
+    launch.seconds = event_ns_of_passes(span_of(t), span_of(trial)) / 1e9;
+    return clocks_of(s, launch, t.rate.cycles, t.rate.globaltimer_ns);
 }
 
 // 1e9 a second: GB/s, or a thousandth of TFLOP/s.
@@ -109,8 +120,7 @@ verdict sample_flood(record::sampling& sampling, const session& s, const flood& 
     const double most = std::min(turns_a_millisecond * f.sample_seconds * 1e3, 1e9);
     const double turns = f.sample_seconds * 1e9 / ns_a_turn;
     const auto t = run(s, f, static_cast<int>(std::clamp(turns, 1.0 * trial_turns, most)));
-    verdict v =
-        worse(clocks_of(s, t.launch, t.rate.cycles, t.rate.globaltimer_ns), spread_check(f, t));
+    verdict v = worse(clocks_of(s, t, trial), spread_check(f, t));
     const auto peak = f.peak ? f.peak(s) : std::nullopt;
     hand_over(sampling, f, t.rate, peak);
     if (f.power) {

@@ -103,6 +103,8 @@ void report(record::sampling& sampling, const session& s, const timed_launch& la
 }
 
 bool ready(record::sampling& sampling, const session& s, const void* kernel) {
+    // A kernel that faulted takes the context with it: what follows fails too, and lacks no code.
+    if (s.reason().empty()) s.stream().synchronize();
     const std::string why = s.reason().empty() ? gpu::why_not_loadable(kernel) : s.reason();
     if (!why.empty()) sampling.skip(why);
     return why.empty();

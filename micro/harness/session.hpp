@@ -78,7 +78,8 @@ timed_launch time_launch(const session& s, Launch&& launch) {
 void report(record::sampling& sampling, const session& s, const timed_launch& launch,
             const verdict& v);
 
-// True when the case can run; otherwise it was skipped with the reason.
+// True when the case can run; otherwise it was skipped with the reason. Throws where an earlier
+// kernel faulted.
 bool ready(record::sampling& sampling, const session& s, const void* kernel);
 
 }  // namespace assay::micro

@@ -2,7 +2,6 @@
 // The latency of one operation from two lengths of a dependent chain, and what events say of it.
 
 #include <algorithm>
-#include <cmath>
 #include <stdexcept>
 
 namespace assay::micro {
@@ -28,11 +27,10 @@ struct launch_span {
 
 // What events say of the passes. They hold the launch too, and what a kernel does before its first
 // pass, as to warm a cache, which may take longer than the passes: as much as a trial of few passes
-// held is left out where that comes closer.
+// held is left out at most, since a kernel's first launch takes longer than those that follow.
 inline double event_ns_of_passes(const launch_span& whole, const launch_span& trial) {
-    const double shorter = whole.event_ns - std::max(trial.event_ns - trial.passes_ns, 0.0);
-    const auto off = [&](double ns) { return std::abs(ns - whole.passes_ns); };
-    return off(shorter) < off(whole.event_ns) ? shorter : whole.event_ns;
+    const double least = whole.event_ns - std::max(trial.event_ns - trial.passes_ns, 0.0);
+    return std::max(least, std::min(whole.event_ns, whole.passes_ns));
 }
 
 }  // namespace assay::micro
