@@ -106,11 +106,11 @@ def _pattern(probe, wanted, probes):
     if len(probes) == 1:
         return wanted
     longer = [other for other in probes if other.startswith(probe + "/")]
-    start = f"^(?={_quoted(probe)}/)" + "".join(f"(?!{_quoted(other)}/)" for other in longer)
+    start = f"^(?={quoted(probe)}/)" + "".join(f"(?!{quoted(other)}/)" for other in longer)
     return start + (f"(?=.*(?:{wanted}))" if wanted else "")
 
 
-def _quoted(name):
+def quoted(name):
     return re.sub(r"([^\w/])", r"\\\1", name)
 
 

@@ -5,7 +5,7 @@ import sys
 
 from provision import SetupError, debian, environment, steps
 
-from tester import ROOMS, built, gpu, lint, report, sanitizers, skips, suites
+from tester import ROOMS, built, gpu, lint, memcheck, report, sanitizers, skips, suites
 
 HELP = """Does what ci/setup does, then runs the test cases of ctest and pytest, ci/lint among them,
 and the host tests of results and portability once more under the sanitizers (preset sanitizers).
@@ -25,7 +25,8 @@ def parser():
         choices=[*ROOMS, "gpu"],
         metavar="ROOM",
         action="append",
-        help=f"one room ({', '.join(ROOMS)}) or gpu: the tests that need a device; may be repeated",
+        help=f"one room ({', '.join(ROOMS)}) or gpu: the tests that need a device, "
+        "and memcheck over them and some points of each GPU probe; may be repeated",
     )
     arguments.add_argument(
         "--full",
@@ -48,6 +49,11 @@ def run_room(room, full):
     return found, seconds
 
 
+def run_gpu():
+    """Cases of the tests that need a device, and of what compute-sanitizer says of them."""
+    return gpu.gpu() + memcheck.cases_of(gpu.listed())
+
+
 def run(options):
     """{room: (cases, seconds)}, each shown as it ends."""
     rules, done = skips.read(), {}
@@ -57,7 +63,7 @@ def run(options):
         report.show_room(room, *done[room])
 
     for room in options.only or ROOMS:
-        add(room, *(suites.timed(gpu.gpu) if room == "gpu" else run_room(room, options.full)))
+        add(room, *(suites.timed(run_gpu) if room == "gpu" else run_room(room, options.full)))
     rooms = sanitizers.rooms_for(options.only, options.full)
     for preset in sanitizers.presets_for(options.full) if rooms else ():
         add(preset, *suites.timed(sanitizers.sanitized, preset, rooms))

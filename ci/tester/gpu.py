@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import subprocess
 
 from tester import ROOT, cases
@@ -37,24 +38,28 @@ def from_ctest():
 
 def run(name, command, seconds=300):
     """One GPU test as a case."""
-    try:
-        done = subprocess.run(
-            [str(BUILD / command[0]), *command[1:]],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            timeout=seconds,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
+    done = ended([str(BUILD / command[0]), *command[1:]], seconds)
+    if done is None:
         return cases.Case(name, cases.FAILED, f"no end within {seconds} s")
-    output = done.stdout.decode("utf-8", "replace")
-    if done.returncode == SKIP_CODE or (done.returncode == 0 and "[  SKIPPED ]" in output):
+    code, output = done
+    if code == SKIP_CODE or (code == 0 and "[  SKIPPED ]" in output):
         return cases.Case(name, cases.SKIPPED, cases.skip_reason(output) or "without a reason")
-    if done.returncode:
-        return cases.Case(name, cases.FAILED, f"exit code {done.returncode}", output)
+    if code:
+        return cases.Case(name, cases.FAILED, f"exit code {code}", output)
     return cases.Case(name, cases.PASSED)
 
 
-def gpu(_room="gpu"):
+def ended(command, seconds):
+    """(exit code, both outputs in one); None where it did not end and was killed with its own."""
+    options = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
+    with subprocess.Popen(command, start_new_session=True, **options) as process:
+        try:
+            output, _ = process.communicate(timeout=seconds)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            return None
+    return process.returncode, output.decode("utf-8", "replace")
+
+
+def gpu():
     return [run(name, command) for name, command in listed()]
