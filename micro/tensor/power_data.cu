@@ -22,12 +22,14 @@ namespace tensor::power_data {
 
 constexpr double first_seconds = 1.5, later_seconds = 0.1;
 
-// Keeps `percent` of the words, by an LCG (Knuth, MMIX).
+// Keeps `percent` of the words, by a step of an LCG (Knuth, MMIX) from what a word and its negative
+// share: both go or stay, else sums of a and -a in turn would grow.
 std::vector<std::uint32_t> thinned(std::vector<std::uint32_t> words, std::size_t count,
                                    int percent) {
-    std::uint64_t state = operand_seed;
+    constexpr std::uint64_t but_signs = 0x7f7f7f7f;
     for (std::size_t i = 0; i < count; ++i) {
-        state = state * 6364136223846793005U + 1442695040888963407U;
+        const std::uint64_t state =
+            (words[i] & but_signs) * 6364136223846793005U + 1442695040888963407U;
         if (static_cast<int>((state >> 33) % 100) >= percent) words[i] = 0;
     }
     return words;
