@@ -39,18 +39,19 @@ struct timed_chain {
     [[nodiscard]] launch_span span() const { return {launch.seconds * 1e9, whole_ns()}; }
 };
 
-timed_chain run(const session& s, const chain& c, timed_kernel kernel, int passes) {
+timed_chain run(const session& s, const chain& c, timed_kernel kernel, int passes,
+                bool trial = false) {
     gpu::launch_shape shape{
         {c.space.cluster, 1, 1}, {c.threads, 1, 1}, shared_bytes_of(c.space, s.device())};
     shape.cluster = c.space.cluster;
     if (c.every_cluster) shape.grid.x *= gpu::resident_clusters(kernel, shape);
-    auto ran = run_timed(s, {kernel, shape, passes}, c.operands, c.space);
+    auto ran = run_timed(s, {kernel, shape, passes, trial}, c.operands, c.space);
     const auto reading = ran.readings.at(std::size_t{c.from} * c.threads / warp_threads);
     return {ran.launch, std::move(ran.readings), reading, passes, {}};
 }
 
 timed_chain time_chain(const session& s, const chain& c, timed_kernel kernel) {
-    const auto trial = run(s, c, kernel, trial_passes);
+    const auto trial = run(s, c, kernel, trial_passes, true);
     const double ns_a_pass = s.least_ns(std::max(trial.cycles_a_pass(), 1.0));
     const double passes = std::clamp(sample_ns / ns_a_pass, 2.0 * trial_passes, 1e6);
     auto timed = run(s, c, kernel, static_cast<int>(passes));

@@ -42,9 +42,9 @@ double work_of(const flood& f) {
     return f.warp_flop > 0 ? f.warp_flop : warp_threads;
 }
 
-timed_flood run(const session& s, const flood& f, int turns) {
+timed_flood run(const session& s, const flood& f, int turns, bool trial = false) {
     const auto shape = shape_of(s, f);
-    auto [launch, taken] = run_timed(s, {f.kernel, shape, turns}, f.operands, f.space);
+    auto [launch, taken] = run_timed(s, {f.kernel, shape, turns, trial}, f.operands, f.space);
     timed_flood t{launch, {}, 0};
     std::erase_if(taken, [](const warp_reading& r) { return r.last_ns == 0; });
     t.rate = rate_of(taken, work_of(f) * f.operations * turns);
@@ -113,7 +113,7 @@ verdict spread_check(const flood& f, const timed_flood& t) {
 }  // namespace
 
 verdict sample_flood(record::sampling& sampling, const session& s, const flood& f) {
-    const auto trial = run(s, f, trial_turns);
+    const auto trial = run(s, f, trial_turns, true);
     // By cycles: events hold the launch, which takes longer than most trials.
     const double ns_a_turn = s.least_ns(std::max(trial.rate.cycles, 1.0)) / trial_turns;
     // A millisecond is as in a chain: long enough for %globaltimer's ticks and to hide the launch.

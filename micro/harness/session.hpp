@@ -55,6 +55,15 @@ class session {
     mutable std::int64_t last_clocks_ns_ = 0;  // since the steady clock's epoch
 };
 
+// What events say of one launch.
+template <class Launch>
+double seconds_of_launch(const session& s, Launch&& launch) {
+    gpu::timer timer;
+    timer.start(s.stream());
+    launch();
+    return timer.stop(s.stream());
+}
+
 // One launch, timed by events and with the clocks read around it.
 struct timed_launch {
     double seconds = 0;
@@ -62,11 +71,8 @@ struct timed_launch {
 };
 template <class Launch>
 timed_launch time_launch(const session& s, Launch&& launch) {
-    gpu::timer timer;
     const auto before = s.read_clocks();
-    timer.start(s.stream());
-    launch();
-    const double seconds = timer.stop(s.stream());
+    const double seconds = seconds_of_launch(s, launch);
     return {seconds, gpu::span_of(before, s.read_clocks())};
 }
 

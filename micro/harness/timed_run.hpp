@@ -22,6 +22,7 @@ struct timed_work {
     timed_kernel kernel;
     gpu::launch_shape shape;
     int repeats;
+    bool trial = false;  // tells how many repeats make a sample: its clocks are not read
 };
 [[nodiscard]] timed_run run_timed(const session& s, const timed_work& work,
                                   const std::vector<std::uint32_t>& operands,
