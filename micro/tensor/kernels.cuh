@@ -127,6 +127,11 @@ __global__ void latency(kernel_arguments k) {
     k.results[thread_index()] = sum_of(d);
 }
 
+// Of the shorter chain. Of 32 sparse products of FP8, emulated, ptxas loads ahead more than 255
+// registers hold.
+template <class I>
+inline constexpr int chain_length = I::least_architecture == 89 && I::sparse ? 8 : 16;
+
 // 65,536 registers an SM: at most 64 a thread with 32 warps, 128 with 16, 255 with 8. FP8 forms
 // hold loaded operands where they are emulated and need a step more.
 template <class I, int Ilp>

@@ -20,7 +20,8 @@ form_table bytes();
 probe describe() {
     return {
         "What does 2:4 sparsity gain in mma.sp, and what does metadata in any order cost?",
-        "chain of 16 and of 32 instructions through the accumulator, slope of the two; floods of "
+        "chain of 16 and of 32 instructions (FP8: 8 and 16) through the accumulator, slope of the "
+        "two; floods of "
         "independent accumulators, operations over the cycles of the slowest SM",
         "PTX ISA, mma.sp; arXiv 2402.13499, Table VII; expected machine code: "
         "micro/tensor/sass.csv",

@@ -19,8 +19,9 @@ __global__ void multiply_once(const std::uint32_t* words, const std::uint32_t* c
 template <class I>
 form_kernels kernels_of() {
     return {I::text,
-            &latency<I, chain_length>,
-            &latency<I, 2 * chain_length>,
+            chain_length<I>,
+            &latency<I, chain_length<I>>,
+            &latency<I, 2 * chain_length<I>>,
             {{1, most_warps<I, 1>, &throughput<I, 1>},
              {2, most_warps<I, 2>, &throughput<I, 2>},
              {4, most_warps<I, 4>, &throughput<I, 4>},

@@ -9,7 +9,6 @@
 
 namespace assay::micro::tensor {
 
-inline constexpr int chain_length = 16;      // and twice that
 inline constexpr int flood_operations = 16;  // a warp a turn, over all its chains
 
 // d = a b + c once, for the check of answers.
@@ -26,6 +25,7 @@ struct form_kernels {
         timed_kernel kernel;
     };
     const char* text;  // of PTX
+    int chain_length;  // of the shorter; the longer has twice that
     timed_kernel shorter, longer;
     flooding floods[4];
     single_product once;

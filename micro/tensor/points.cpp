@@ -49,7 +49,7 @@ std::vector<probe_point> points_of_form(const form& f, const form_kernels& k) {
     auto alone = at;
     alone.set("ilp", "1");
     alone.set("warps", "1");
-    const chain c{{k.shorter, chain_length}, {k.longer, 2 * chain_length}, operand_words(f)};
+    const chain c{{k.shorter, k.chain_length}, {k.longer, 2 * k.chain_length}, operand_words(f)};
     std::vector<probe_point> points{
         with_data(chain_point(alone, c, expected_of(f.text)), data_kind::random)};
     for (const auto& one : k.floods) {
