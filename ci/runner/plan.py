@@ -8,8 +8,9 @@ from runner import BUILD, UsageError, programs
 LIMIT_SECONDS = {"quick": (300, 10), "full": (900, 60)}
 # Seconds that a GPU probe may go without a row, by --quick: a kernel that hangs says nothing.
 SILENT_SECONDS = {True: 60, False: 120}
-# GPU probes of more points take so many samples a process, by --quick: 9 over 3 processes.
-MANY_POINTS, FEW_SAMPLES = 100, {True: 2, False: 3}
+# GPU probes of more points, or whose first process took longer, take so many samples a process, by
+# --quick: 9 over 3 processes.
+MANY_POINTS, SLOW_SECONDS, FEW_SAMPLES = 100, 15, {True: 2, False: 3}
 ANSWERS = {"count", "ulp"}  # units of what comes out the same in every process
 HEATS = "W"  # unit of a probe that loads the chip for a second a point
 
@@ -41,10 +42,12 @@ def once(unit):
     return symbols <= ANSWERS or HEATS in symbols
 
 
-def samples(unit, quick):
+def samples(unit, quick, first_seconds=0.0):
     """Samples a point that the program is told to take; None: what it takes by itself."""
-    many = len({point for point, *_ in unit["points"]}) > MANY_POINTS and not once(unit)
-    return FEW_SAMPLES[quick] if unit["suite"] == "micro" and many else None
+    if unit["suite"] != "micro" or once(unit):
+        return None
+    many = len({point for point, *_ in unit["points"]}) > MANY_POINTS
+    return FEW_SAMPLES[quick] if many or first_seconds > SLOW_SECONDS else None
 
 
 def _chosen(options, build):

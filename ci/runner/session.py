@@ -128,12 +128,18 @@ class Session:
 
     def _hung_before(self, unit):
         """Why a process is not tried: an earlier one of the same probe cost its whole limit."""
+        for process, entry in self._earlier(unit):
+            if entry.get("hung"):
+                return f"not tried: process {process} hung"
+        return ""
+
+    def _earlier(self, unit):
+        """(process, the journal's entry) of each process of the same probe that is done."""
         for entry in self._journal.done:
             before = self._plan["units"][entry["unit"]]
             same = all(before[key] == unit[key] for key in ("program", "probe"))
-            if same and entry.get("hung"):
-                return f"not tried: process {before['process']} hung"
-        return ""
+            if same and before["process"]:
+                yield before["process"], entry
 
     def _fill(self, unit, seen, counts, cause):
         for point, *rest in unit["points"]:
@@ -158,6 +164,7 @@ class Session:
         command += ["--process", str(unit["process"]), "--samples", os.fspath(self._samples)]
         if unit["filter"]:
             command += ["--filter", unit["filter"]]
-        few = plan.samples(unit, self._plan["quick"])
+        first = next((entry["wall"] for _, entry in self._earlier(unit)), 0.0)
+        few = plan.samples(unit, self._plan["quick"], first)
         command += [f"--benchmark_repetitions={few}"] if few else []
         return command + (["--quick"] if self._plan["quick"] else []) + self._plan["passed_on"]

@@ -30,6 +30,7 @@ def test_answers_and_power_take_one_process(symbols, once):
 def test_probes_of_many_points_take_few_samples_a_process():
     assert [plan.samples(unit(101), quick) for quick in (True, False)] == [2, 3]
     assert plan.samples(unit(100), False) is None
+    assert plan.samples(unit(100), False, first_seconds=16) == 3
     assert plan.samples(unit(101, ["count"]), False) is None
     assert plan.samples(unit(101, suite="numerics"), False) is None
 
