@@ -52,10 +52,11 @@ __device__ inline void mbarrier_arrive(std::uint32_t at) {
     if constexpr (has_bulk_copies)
         asm volatile("mbarrier.arrive.shared::cta.b64 _, [%0];" ::"r"(at) : "memory");
 }
-// At an address in .shared::cluster.
+// At an address in .shared::cluster. Relaxed: it tells of no words, and a release at cluster scope
+// would wait for MEMBAR.ALL.GPU first.
 __device__ inline void mbarrier_arrive_remote(std::uint32_t at) {
     if constexpr (has_bulk_copies)
-        asm volatile("mbarrier.arrive.release.cluster.shared::cluster.b64 _, [%0];" ::"r"(at)
+        asm volatile("mbarrier.arrive.relaxed.cluster.shared::cluster.b64 _, [%0];" ::"r"(at)
                      : "memory");
 }
 __device__ inline void mbarrier_expect(std::uint32_t at, std::uint32_t bytes) {
