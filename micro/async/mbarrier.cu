@@ -6,7 +6,7 @@
 //   arrive    arrives at a barrier that waits for a million
 //   test      asks once whether a phase is over; the answer is used
 //   phase     the last arrival of a phase and the wait for its end: a whole turn of the barrier
-//   remote    arrives, relaxed, at the barrier of the last block of the cluster, as all its blocks do
+//   remote    arrives, relaxed, at the barrier of the last block of the cluster, as all blocks do
 // scope=cluster is `remote`; all else is of the block. `count` threads take part, the first of each
 // warp.
 //

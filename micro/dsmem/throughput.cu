@@ -97,8 +97,8 @@ void add_each(std::vector<probe_point>& points) {
              &bulk<Ilp>,
              Ilp,
              {{}, 0, 0, Ilp, bytes},
-             {"UBLKCP.S.S", "SYNCS.ARRIVE.TRANS64", "SYNCS.ARRIVE.TRANS64.RED.A1T0",
-              "PLOP3.LUT", "PLOP3.LUT", "PLOP3.LUT", "UPRMT", asked, asked, asked, asked}},
+             {"UBLKCP.S.S", "SYNCS.ARRIVE.TRANS64", "SYNCS.ARRIVE.TRANS64.RED.A1T0", "PLOP3.LUT",
+              "PLOP3.LUT", "PLOP3.LUT", "UPRMT", asked, asked, asked, asked}},
             {1});
 }
 
