@@ -75,6 +75,7 @@ void copy_bytes(void* to, const void* from, std::size_t bytes, const stream& on)
 }
 
 void copy_bytes(void* to, const void* from, std::size_t bytes) {
+    if (bytes == 0) return;  // of empty vectors and buffers, whose pointers are null
     ASSAY_CHECK(runtime::copy(to, from, bytes));
     wait_for_default_stream();
 }
