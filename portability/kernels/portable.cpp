@@ -37,12 +37,13 @@ double dot(const policy& on, const buffer<double>& x, const buffer<double>& y) {
 
 void gemv(const policy& on, problem& p) {
     const std::ptrdiff_t n = p.size;
-    auto row = [n] ASSAY_KERNEL(std::ptrdiff_t i, auto y, auto a, auto x) {
+    auto product = [n] ASSAY_KERNEL(row i, auto y, auto a, auto x) {
         const read<double> line(a.data() + i * n, n);
         y[i] = reduce_in_row(
-            0, n, 0.0, std::plus<>{}, [](auto k, auto u, auto v) { return u[k] * v[k]; }, line, x);
+            i, 0, n, 0.0, std::plus<>{}, [](auto k, auto u, auto v) { return u[k] * v[k]; }, line,
+            x);
     };
-    for_each(on, n, row, out(p.y), in(p.a), in(p.x));
+    for_each_row(on, n, product, out(p.y), in(p.a), in(p.x));
 }
 
 // A block of 4 rows and 2 packs of columns in registers, over all of k. The last dimension of the

@@ -155,6 +155,48 @@ TEST_P(more_algorithms_test, a_row_is_written_once_between_any_two_places) {
         }
 }
 
+// Rows shorter and longer than what the threads that share one take at once, aligned to packs and
+// not.
+TEST_P(more_algorithms_test, rows_are_reduced_each_by_itself) {
+    for (const std::ptrdiff_t rows : {0, 1, 5, 70})
+        for (const std::ptrdiff_t width : {0, 1, 3, 31, 64, 130, 515, 1024})
+            for (const std::ptrdiff_t shift : {0, 1}) {
+                std::vector<double> values(static_cast<std::size_t>(rows * width + shift));
+                for (std::size_t i = 0; i < values.size(); ++i)
+                    values[i] = static_cast<int>(i % 97);
+                const buffer<double> in = put(values);
+                const buffer<double> sums = put(std::vector<double>(70 + 1, -1.0));
+                for_each_row(
+                    par.on(*on), rows,
+                    [=] ASSAY_KERNEL(row r, auto out, auto x) {
+                        out[r] = reduce_in_row(
+                            r, r * width + shift, (r + 1) * width + shift, 0.5, std::plus<>{},
+                            [](auto i, auto v) { return v[i]; }, x);
+                    },
+                    parallel::write<double>(sums), read<double>(in));
+                const std::vector<double> got = sums.to_host();
+                for (std::ptrdiff_t r = 0; r <= 70; ++r) {
+                    const auto begin = values.begin() + shift + r * width;
+                    const double wanted =
+                        r < rows ? std::accumulate(begin, begin + width, 0.5) : -1;
+                    ASSERT_EQ(got[static_cast<std::size_t>(r)], wanted) << r << " " << width;
+                }
+            }
+}
+
+#if ASSAY_FOR_DEVICE
+TEST_P(more_algorithms_test, a_call_with_few_indices_gives_every_multiprocessor_blocks) {
+    const std::ptrdiff_t all =
+        std::ptrdiff_t{on->device()->multiprocessors()} * detail::blocks_a_multiprocessor;
+    for (const std::ptrdiff_t n : {std::ptrdiff_t{1}, all, all + 1, 8 * all, 256 * all}) {
+        const std::ptrdiff_t share = detail::share_of_block(*on->device(), n, 256);
+        EXPECT_GE(share * all, n) << "no more blocks than stay on the device at once";
+        EXPECT_LT((share - 1) * all, n) << "as many as there is work for";
+    }
+    EXPECT_EQ(detail::share_of_block(*on->device(), 1000 * all, 256), 256);
+}
+#endif
+
 ASSAY_ON_EACH_BACKEND(more_algorithms_test);
 
 }  // namespace

@@ -123,8 +123,9 @@ def test_kernels_beside_stream_move_16_bytes(beside, arch, function):
 
 
 @pytest.mark.parametrize("arch", ARCHITECTURES)
-def test_dot_of_cg_reads_wide_into_several_accumulators(beside, arch):
-    for kernel in launched_by(beside, arch, "dot"):
+@pytest.mark.parametrize("function", ["dot", "gemv"])
+def test_sums_of_a_block_or_a_row_read_wide_into_several_accumulators(beside, arch, function):
+    for kernel in launched_by(beside, arch, function):
         assert kernel.access_widths()[("LDG", 128)] >= 2 * 2 * ACCUMULATORS
 
 

@@ -138,8 +138,9 @@ def test_kernels_beside_stream_spill_nothing(beside, arch):
 
 
 @pytest.mark.parametrize("arch", ARCHITECTURES)
-def test_dot_of_cg_reads_wide_into_several_accumulators(beside, arch):
-    for moves in launched_by(beside, arch, "dot"):
+@pytest.mark.parametrize("function", ["dot", "gemv"])
+def test_sums_of_a_block_or_a_row_read_wide_into_several_accumulators(beside, arch, function):
+    for moves in launched_by(beside, arch, function):
         assert Counter(moves)["global_load_dwordx4"] >= 2 * 2 * 4, Counter(moves)
 
 

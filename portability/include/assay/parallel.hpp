@@ -16,6 +16,7 @@
 #include "parallel/machine.hpp"
 #include "parallel/pack.hpp"
 #include "parallel/policy.hpp"
+#include "parallel/row.hpp"
 #include "parallel/scan.hpp"
 #include "parallel/sort.hpp"
 #include "parallel/target.hpp"

@@ -20,7 +20,7 @@ inline namespace ASSAY_ISA {
 namespace detail {
 
 // Threads of a block. With 8 blocks a multiprocessor all of its 2048 threads are there.
-inline constexpr int block_threads = 256;
+inline constexpr int block_threads = 256, warp_threads = 32;
 inline constexpr unsigned blocks_a_multiprocessor = 8;
 
 #define ASSAY_ISA_TEXT_(a) #a
@@ -29,14 +29,15 @@ inline device_executor& this_device(const policy& p) {
     return device_of(p.where(), ASSAY_ISA_TEXT(ASSAY_ISA));
 }
 
-// Runs body(thread_place) or body(block_place) over `blocks` blocks and waits.
+// Runs body(thread_place) or body(block_place) over `blocks` blocks of at most block_threads
+// threads and waits.
 template <class Body>
 void run_body(device_executor& d, std::ptrdiff_t blocks, std::size_t shared,
-              [[maybe_unused]] const Body& body) {
+              [[maybe_unused]] const Body& body, int threads = block_threads) {
     constexpr std::ptrdiff_t most = 0x7fffffff;  // blocks along x (CUDA and HIP)
     if (blocks > most) throw std::length_error("more blocks than a device takes at once");
     [[maybe_unused]] const gpu::launch_shape shape{
-        {static_cast<unsigned>(blocks)}, {static_cast<unsigned>(block_threads)}, shared};
+        {static_cast<unsigned>(blocks)}, {static_cast<unsigned>(threads)}, shared};
 #if defined(__CUDACC__) || defined(__HIPCC__)
     const auto& on = *static_cast<const gpu::stream*>(d.stream());
     if constexpr (Body::threads_cooperate)
@@ -49,6 +50,14 @@ void run_body(device_executor& d, std::ptrdiff_t blocks, std::size_t shared,
     static_assert(sizeof(Body) == 0, "compiled for the host");
 #endif
     d.wait();
+}
+
+// Units of work of a block, at most `most`, so that a call with few of them still gives every
+// multiprocessor as many blocks as it holds.
+inline std::ptrdiff_t share_of_block(const device_executor& d, std::ptrdiff_t n,
+                                     std::ptrdiff_t most) {
+    const std::ptrdiff_t blocks = std::ptrdiff_t{d.multiprocessors()} * blocks_a_multiprocessor;
+    return std::clamp<std::ptrdiff_t>((n + blocks - 1) / blocks, 1, most);
 }
 
 template <class View>
@@ -118,9 +127,10 @@ template <store S, class Kernel, class... Views>
 struct each_body {
     static constexpr bool threads_cooperate = false;
     static constexpr int lanes = lanes_of<Views...>, packs = packs_of_thread<Views...>;
-    static constexpr std::ptrdiff_t tile = std::ptrdiff_t{block_threads} * lanes * packs;
+    static constexpr std::ptrdiff_t whole_tile = std::ptrdiff_t{block_threads} * lanes * packs;
 
-    std::ptrdiff_t head, n;  // head < 0: the views are never aligned together
+    std::ptrdiff_t tile;     // whole_tile, or an element a thread, by single elements
+    std::ptrdiff_t head, n;  // head < 0: no packs
     Kernel k;
     held<Views...> views;
 
@@ -131,7 +141,7 @@ struct each_body {
         const unsigned thread = t.thread.x;
         if constexpr (by_packs) {
             if (t.block_at.x == 0 && thread < before) one<1>(thread);
-            if (head >= 0 && first + tile <= n) {
+            if (head >= 0 && first + whole_tile <= n) {
                 each_constant(std::make_integer_sequence<int, packs>{}, [&](auto u) {
                     one<lanes>(first + (u * block_threads + static_cast<int>(thread)) * lanes);
                 });
@@ -140,7 +150,7 @@ struct each_body {
         }
         const std::ptrdiff_t end = first + tile < n ? first + tile : n;
         ASSAY_ROLLED
-        for (std::ptrdiff_t i = first + thread; i < end; i += block_threads) one<1>(i);
+        for (std::ptrdiff_t i = first + thread; i < end; i += t.block.x) one<1>(i);
     }
 
   private:
@@ -150,12 +160,20 @@ struct each_body {
     }
 };
 
+// A call too small to give every thread of the device an element gives each block a few: its kernel
+// may be a long one.
 template <store S, class Kernel, class... Views>
 void device_for_each(device_executor& d, std::ptrdiff_t n, Kernel k, Views... v) {
     using body = each_body<S, Kernel, Views...>;
+    const std::ptrdiff_t share = share_of_block(d, n, block_threads + 1);
+    const bool few = share <= block_threads;
+    const std::ptrdiff_t threads =
+        few ? (share + warp_threads - 1) / warp_threads * warp_threads : block_threads;
+    const std::ptrdiff_t tile = few ? threads : body::whole_tile;
     std::ptrdiff_t head = head_of_packs<body::lanes>(v...);
-    if (head > n || !have_packs<Views...>) head = -1;
-    run_body(d, (n + body::tile - 1) / body::tile, 0, body{head, n, k, hold(v...)});
+    if (head > n || few || !have_packs<Views...>) head = -1;
+    run_body(d, (n + tile - 1) / tile, 0, body{tile, head, n, k, hold(v...)},
+             static_cast<int>(threads));
 }
 
 // A value that may not be there: op has no neutral element.
@@ -171,13 +189,48 @@ ASSAY_DEVICE_FUNCTION void join(maybe<T>& x, const maybe<T>& y, const Op& op) {
     x.any = true;
 }
 
+template <class T, class Op, class Value>
+ASSAY_DEVICE_FUNCTION void join_lanes(maybe<T>& sum, const Value& v, int lanes, const Op& op) {
+    if constexpr (std::is_convertible_v<Value, T>)
+        join(sum, maybe<T>{static_cast<T>(v), true}, op);
+    else
+        for (int l = 0; l < lanes; ++l) join(sum, maybe<T>{static_cast<T>(v[l]), true}, op);
+}
+
+// What thread number `thread` of `threads` has of [0, n): packs from `begin` on, as many apart as
+// there are threads, in four accumulators, and of the elements before and after them one each.
+template <int Lanes, class T, class Op, class At>
+ASSAY_DEVICE_FUNCTION maybe<T> sum_of_thread(std::ptrdiff_t thread, std::ptrdiff_t threads,
+                                             std::ptrdiff_t begin, std::ptrdiff_t n, const Op& op,
+                                             const At& at) {
+    constexpr int accumulators = 4;
+    const auto pack_at = [&](std::ptrdiff_t i) { return at(index_at<Lanes, store::cached>(i)); };
+    const std::ptrdiff_t end = begin + (n - begin) / Lanes * Lanes, apart = threads * Lanes;
+    std::ptrdiff_t i = begin + thread * Lanes;
+    maybe<T> sum{{}, false};
+    if (thread < begin) join(sum, maybe<T>{static_cast<T>(at(thread)), true}, op);
+    if (i + (accumulators - 1) * apart < end) {
+        decltype(pack_at(i)) part[accumulators];
+        for (int a = 0; a < accumulators; ++a) part[a] = pack_at(i + a * apart);
+        ASSAY_ROLLED
+        for (i += accumulators * apart; i + (accumulators - 1) * apart < end;
+             i += accumulators * apart)
+            for (int a = 0; a < accumulators; ++a) part[a] = op(part[a], pack_at(i + a * apart));
+        for (int a = 0; a < accumulators; ++a) join_lanes(sum, part[a], Lanes, op);
+    }
+    ASSAY_ROLLED
+    for (; i < end; i += apart) join_lanes(sum, pack_at(i), Lanes, op);
+    if (end + thread < n) join(sum, maybe<T>{static_cast<T>(at(end + thread)), true}, op);
+    return sum;
+}
+
 // Each thread reduces packs a grid apart into four accumulators, a tree joins the threads of a
 // block, and the last block to end joins the blocks, all in an order that depends on n and the
 // grid alone.
 template <class T, class Op, class Kernel, class... Views>
 struct reduce_body {
     static constexpr bool threads_cooperate = true;
-    static constexpr int lanes = lanes_of<Views...>, accumulators = 4;
+    static constexpr int lanes = lanes_of<Views...>;
     static constexpr std::size_t shared_bytes = block_threads * sizeof(maybe<T>) + 16;
 
     std::ptrdiff_t head, n;
@@ -228,44 +281,11 @@ struct reduce_body {
         return of_packs<1>(b, t);
     }
     template <int Lanes>
-    ASSAY_DEVICE_FUNCTION auto at(std::ptrdiff_t i) const {
-        return views.call(
-            [&](const auto&... v) { return k(index_at<Lanes, store::cached>(i), v...); });
-    }
-    ASSAY_DEVICE_FUNCTION void join_one(maybe<T>& sum, std::ptrdiff_t i) const {
-        join(sum, maybe<T>{static_cast<T>(at<1>(i)), true}, op);
-    }
-    template <class Value>
-    ASSAY_DEVICE_FUNCTION void join_lanes(maybe<T>& sum, const Value& v) const {
-        if constexpr (std::is_convertible_v<Value, T>)
-            join(sum, maybe<T>{static_cast<T>(v), true}, op);
-        else
-            for (int l = 0; l < lanes; ++l) join(sum, maybe<T>{static_cast<T>(v[l]), true}, op);
-    }
-    template <int Lanes>
     ASSAY_DEVICE_FUNCTION maybe<T> of_packs(const gpu::block_place& b, unsigned t) const {
-        const std::ptrdiff_t begin = Lanes == 1 ? 0 : head;
-        const std::ptrdiff_t end = begin + (n - begin) / Lanes * Lanes;
-        const std::ptrdiff_t apart = std::ptrdiff_t{b.blocks} * block_threads * Lanes;
-        const std::ptrdiff_t thread = std::ptrdiff_t{b.at} * block_threads + t;
-        std::ptrdiff_t i = begin + thread * Lanes;
-        maybe<T> sum{{}, false};
-        if (thread < begin) join_one(sum, thread);
-        if (i + (accumulators - 1) * apart < end) {
-            using value = decltype(at<Lanes>(i));
-            value part[accumulators];
-            for (int a = 0; a < accumulators; ++a) part[a] = at<Lanes>(i + a * apart);
-            ASSAY_ROLLED
-            for (i += accumulators * apart; i + (accumulators - 1) * apart < end;
-                 i += accumulators * apart)
-                for (int a = 0; a < accumulators; ++a)
-                    part[a] = op(part[a], at<Lanes>(i + a * apart));
-            for (int a = 0; a < accumulators; ++a) join_lanes(sum, part[a]);
-        }
-        ASSAY_ROLLED
-        for (; i < end; i += apart) join_lanes(sum, at<Lanes>(i));
-        if (end + thread < n) join_one(sum, end + thread);
-        return sum;
+        return sum_of_thread<Lanes, T>(
+            std::ptrdiff_t{b.at} * block_threads + t, std::ptrdiff_t{b.blocks} * block_threads,
+            Lanes == 1 ? 0 : head, n, op,
+            [&](auto i) { return views.call([&](const auto&... v) { return k(i, v...); }); });
     }
 };
 

@@ -29,8 +29,7 @@ struct tile {
 namespace detail {
 
 template <std::size_t Rank>
-ASSAY_DEVICE_FUNCTION tile<Rank> tile_at(const tile<Rank>& whole, const extents<Rank>& size,
-                                         std::ptrdiff_t number) {
+tile<Rank> tile_at(const tile<Rank>& whole, const extents<Rank>& size, std::ptrdiff_t number) {
     tile<Rank> t;
     for (std::size_t r = Rank; r-- > 0;) {
         const std::ptrdiff_t count = (whole.end[r] - whole.begin[r] + size[r] - 1) / size[r];
@@ -43,22 +42,37 @@ ASSAY_DEVICE_FUNCTION tile<Rank> tile_at(const tile<Rank>& whole, const extents<
 }
 
 // A tile a block; its threads take the columns of the last dimension in turn, so that neighbours
-// touch neighbouring memory.
+// touch neighbouring memory. Each thread finds its tile: the divisions are of 32 bits, a few
+// instructions each, where those of 64 bits would take longer than a stencil.
 template <std::size_t Rank, class Kernel>
 struct tile_body {
     static constexpr bool threads_cooperate = false;
     tile<Rank> whole;
     extents<Rank> size;
+    std::array<unsigned, Rank> count;  // tiles along each dimension
     Kernel k;
 
     ASSAY_DEVICE_FUNCTION void operator()(const gpu::thread_place& t) const {
-        tile<Rank> mine = tile_at(whole, size, static_cast<std::ptrdiff_t>(t.block_at.x));
+        tile<Rank> mine = of_block(t.block_at.x);
         const std::ptrdiff_t end = mine.end[Rank - 1];
         for (std::ptrdiff_t c = mine.begin[Rank - 1] + t.thread.x; c < end; c += block_threads) {
             mine.begin[Rank - 1] = c;
             mine.end[Rank - 1] = c + 1;
             k(mine);
         }
+    }
+
+  private:
+    ASSAY_DEVICE_FUNCTION tile<Rank> of_block(unsigned number) const {
+        tile<Rank> t;
+        for (std::size_t r = Rank; r-- > 0;) {
+            const unsigned at = r == 0 ? number : number % count[r];
+            if (r > 0) number /= count[r];
+            t.begin[r] = whole.begin[r] + at * size[r];
+            const std::ptrdiff_t end = t.begin[r] + size[r];
+            t.end[r] = end < whole.end[r] ? end : whole.end[r];
+        }
+        return t;
     }
 };
 
@@ -71,13 +85,17 @@ template <std::size_t Rank, class Kernel>
 requires(Rank == 2 || Rank == 3) void for_each_tile(const policy& p, const tile<Rank>& whole,
                                                     const extents<Rank>& size, Kernel k) {
     std::ptrdiff_t tiles = 1;
-    for (std::size_t r = 0; r < Rank; ++r)
-        tiles *=
+    std::array<unsigned, Rank> count{};
+    for (std::size_t r = 0; r < Rank; ++r) {
+        const std::ptrdiff_t along =
             std::max<std::ptrdiff_t>(0, (whole.end[r] - whole.begin[r] + size[r] - 1) / size[r]);
+        count[r] = static_cast<unsigned>(along);
+        tiles *= along;
+    }
     if constexpr (ASSAY_FOR_DEVICE) {
         if (tiles > 0)
             detail::run_body(detail::this_device(p), tiles, 0,
-                             detail::tile_body<Rank, Kernel>{whole, size, k});
+                             detail::tile_body<Rank, Kernel>{whole, size, count, k});
         return;
     }
     require_host(p.where());
@@ -115,20 +133,6 @@ template <class Kernel, view... Views>
                                                                          std::ptrdiff_t end,
                                                                          Kernel k, Views... v) {
     for_each_in_row(store::cached, begin, end, k, v...);
-}
-
-// The same row reduced: init combined by op with every k(i, views...), as transform_reduce does
-// within a part.
-template <class T, class Op, class Kernel, view... Views>
-[[gnu::always_inline]] ASSAY_DEVICE_FUNCTION inline T reduce_in_row(std::ptrdiff_t begin,
-                                                                    std::ptrdiff_t end, T init,
-                                                                    Op op, Kernel k, Views... v) {
-    if constexpr (ASSAY_FOR_DEVICE) {
-        for (std::ptrdiff_t i = begin; i < end; ++i) init = op(init, static_cast<T>(k(i, v...)));
-        return init;
-    } else {
-        return begin < end ? op(init, detail::reduce_slice<T>({begin, end}, op, k, v...)) : init;
-    }
 }
 
 }  // namespace ASSAY_ISA

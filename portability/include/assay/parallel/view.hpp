@@ -80,8 +80,8 @@ class write {
 
     template <class Index>
     [[gnu::always_inline]] ASSAY_DEVICE_FUNCTION auto operator[](Index i) const {
-        if constexpr (std::is_integral_v<Index>)
-            return place<T, std::ptrdiff_t>{data_ + i};
+        if constexpr (std::is_convertible_v<Index, std::ptrdiff_t>)
+            return place<T, std::ptrdiff_t>{data_ + static_cast<std::ptrdiff_t>(i)};
         else
             return place<T, Index>{data_ + i.first};
     }
