@@ -25,6 +25,7 @@ TEST_P(executor_test, runs_every_part_once) {
     }
 }
 
+#if !ASSAY_FOR_DEVICE  // the model of a device refuses calls from its own work
 // A runtime may give an inner bulk fewer threads than it asks for.
 TEST_P(executor_test, runs_every_part_of_a_bulk_within_a_part) {
     std::atomic<int> runs{0};
@@ -35,6 +36,7 @@ TEST_P(executor_test, runs_every_part_of_a_bulk_within_a_part) {
     on->bulk(3, outer);
     EXPECT_EQ(runs.load(), 3 * (1 + 3 + 10));
 }
+#endif
 
 TEST_P(executor_test, carries_an_exception_out_of_a_part) {
     std::atomic<int> ended{0};
