@@ -7,30 +7,15 @@
 #include <functional>
 #include <iostream>
 #include <map>
-#include <random>
 #include <string>
 #include <vector>
 
 #include "reference/density.hpp"
+#include "reference/draw.hpp"
 
 namespace {
 
 using namespace assay::reference;
-
-// The standard's distributions differ between libraries; this does not.
-class draw {
-  public:
-    explicit draw(unsigned seed) : engine_(seed) {}
-    double uniform(double low, double high) {
-        return low + (high - low) * (static_cast<double>(engine_() >> 11) * 0x1p-53);
-    }
-    double logarithmic(double low, double high) {
-        return std::exp(uniform(std::log(low), std::log(high)));
-    }
-
-  private:
-    std::mt19937_64 engine_;
-};
 
 std::string hex(double a) {
     char text[40];
