@@ -9,7 +9,7 @@ namespace {
 using algorithm_test = each_backend;
 
 // The last gives every multiprocessor of a device whole tiles.
-const std::vector<std::ptrdiff_t> sizes{0, 1, 2, 7, 8, 63, 64, 65, 127, 1000, 4099, 300007};
+const std::vector<std::ptrdiff_t> sizes{0, 1, 2, 7, 8, 63, 64, 65, 127, 1000, 4099, 400009};
 
 TEST_P(algorithm_test, for_each_writes_every_element_and_no_other) {
     for (const store s : {store::automatic, store::cached, store::streaming})
