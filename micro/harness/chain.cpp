@@ -99,7 +99,9 @@ probe_point chain_point(record::point at, chain c, std::vector<record::expected_
         "latency", record::units::cycle, {}, "none: no vendor states latencies", {}, {}};
     p.quantities = {latency};
     p.kernel = reinterpret_cast<const void*>(c.shorter.kernel);
-    p.code = record::code_evidence{symbol_of(p.kernel), c.shorter.operations, std::move(expected)};
+    p.code = record::code_evidence{symbol_of(p.kernel), c.shorter.operations, std::move(expected),
+                                   symbol_of(reinterpret_cast<const void*>(c.longer.kernel)),
+                                   c.longer.operations};
     p.sample = [c = std::move(c)](record::sampling& sampling, const session& s) {
         return sample_chain(sampling, s, c);
     };

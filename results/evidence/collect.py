@@ -4,6 +4,7 @@ import hashlib
 import json
 import os
 import subprocess
+from dataclasses import replace
 
 from . import amdgpu, cubin, judge, region, tools
 from .kernel import kernels
@@ -70,7 +71,22 @@ def _row(suite, probe, point, device, program, **known):
 
 
 def _verdict(case, expected, found, ptx):
-    """A judge.Verdict of one case on one architecture, or the text of what is missing."""
+    """A judge.Verdict of one case on one architecture, or the text of what is missing.
+
+    Of a slope both lengths are judged; the row is the shorter's, unless the longer does not hold.
+    """
+    first = _verdict_of_kernel(case, expected, found, ptx)
+    if "longer" not in case or isinstance(first, str) or first.status not in ("ok", "emulated"):
+        return first
+    second = _verdict_of_kernel({**case, **case["longer"]}, expected, found, ptx)
+    if isinstance(second, str):
+        return f"the longer chain: {second}"
+    if second.status == "failed":
+        return replace(second, reason=f"the longer chain: {second.reason}")
+    return first
+
+
+def _verdict_of_kernel(case, expected, found, ptx):
     arch = expected["arch"]
     kind = "code object" if arch.startswith("gfx") else "cubin"
     absent = expected.get("absent", "")

@@ -128,6 +128,9 @@ void list_evidence(const std::string& suite, std::span<const probe_case* const> 
                         {"kernel", c->code->kernel},
                         {"operations", c->code->operations},
                         {"expected", expected_json(*c->code)}});
+        if (c->code->longer.empty()) continue;
+        list.back()["longer"] = {{"kernel", c->code->longer},
+                                 {"operations", c->code->longer_operations}};
     }
     out << list.dump(1, ' ', false, nlohmann::json::error_handler_t::replace) << '\n';
 }

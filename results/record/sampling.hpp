@@ -79,6 +79,9 @@ struct code_evidence {
     std::string kernel;  // symbol as it stands in the cubin
     int operations;      // operations between the two clock reads
     std::vector<expected_code> expected;
+    // The longer chain where the figure is the slope of two: held to the same sequence.
+    std::string longer = {};
+    int longer_operations = 0;
 };
 
 }  // namespace assay::record

@@ -102,6 +102,26 @@ def test_one_wrong_instruction_among_many_is_refused(tmp_path):
         refused({arch: row}, arch, "want ")
 
 
+def both_lengths(operations):
+    """The chain of OPERATIONS, and a kernel `twice` of as many as given; 64 are stated."""
+    first, second = (code.chain(NATIVE, count) for count in (OPERATIONS, operations))
+    kernel = second[second.index('extern "C"') : second.index("int main() {")]
+    source = first.replace("int main() {", kernel.replace("chain(", "twice(") + "int main() {")
+    return source, {"longer": {"kernel": "twice", "operations": 2 * OPERATIONS}}
+
+
+def test_the_longer_chain_of_a_slope_is_held_too(tmp_path):
+    for name, operations in (("right", 2 * OPERATIONS), ("wrong", OPERATIONS)):
+        source, longer = both_lengths(operations)
+        cases = [{**case, **longer} for case in stated(forms=FORMS[1:])]
+        (tmp_path / name).mkdir()
+        for arch, row in judged(tmp_path / name, source, cases).items():
+            if name == "right":
+                assert row["status"] in ("ok", "emulated"), row["reason"]
+            else:
+                refused({arch: row}, arch, "the longer chain: want ")
+
+
 def test_a_folded_loop_is_refused(tmp_path):
     rows = judged(tmp_path, code.chain(NATIVE, OPERATIONS // 2), archs=code.ARCHS)
     for arch in code.ARCHS:
