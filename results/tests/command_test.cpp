@@ -109,6 +109,8 @@ TEST_F(Command, EvidenceIsTheExpectedCodeOfTheSelection) {
     EXPECT_EQ(list[0]["point"], "arch=sm_90a;bytes=1024");
     EXPECT_EQ(list[0]["operations"], 8);
     EXPECT_EQ(list[0]["expected"][0]["mnemonics"][0], "FADD");
+    EXPECT_EQ(list[0]["longer"]["kernel"], "twice");
+    EXPECT_EQ(list[0]["longer"]["operations"], 16);
     EXPECT_EQ(demo("--evidence --filter bad").out, "[]\n");
 }
 

@@ -46,7 +46,7 @@ void add_good() {
                                300, "none");
                       s.evidence("FADD x 1");
                   },
-              .code = code_evidence{"kernel", 8, {{"sm_90a", true, {"FADD"}}}}});
+              .code = code_evidence{"kernel", 8, {{"sm_90a", true, {"FADD"}}}, "twice", 16}});
     add("good/iterations", {}, [](sampling& s) { s.sample("latency", s.iterations()); });
     add("good/peak", {}, [](sampling& s) {
         count_up(s);
