@@ -92,6 +92,13 @@ verdict sample_chain(record::sampling& sampling, const session& s, const chain& 
     return v;
 }
 
+record::code_evidence code_of(const chain::length& shorter, const chain::length& longer,
+                              std::vector<record::expected_code> expected) {
+    const auto symbol = [](timed_kernel k) { return symbol_of(reinterpret_cast<const void*>(k)); };
+    return {symbol(shorter.kernel), shorter.operations, std::move(expected), symbol(longer.kernel),
+            longer.operations};
+}
+
 probe_point chain_point(record::point at, chain c, std::vector<record::expected_code> expected) {
     probe_point p;
     p.at = std::move(at);
@@ -99,9 +106,7 @@ probe_point chain_point(record::point at, chain c, std::vector<record::expected_
         "latency", record::units::cycle, {}, "none: no vendor states latencies", {}, {}};
     p.quantities = {latency};
     p.kernel = reinterpret_cast<const void*>(c.shorter.kernel);
-    p.code = record::code_evidence{symbol_of(p.kernel), c.shorter.operations, std::move(expected),
-                                   symbol_of(reinterpret_cast<const void*>(c.longer.kernel)),
-                                   c.longer.operations};
+    p.code = code_of(c.shorter, c.longer, std::move(expected));
     p.sample = [c = std::move(c)](record::sampling& sampling, const session& s) {
         return sample_chain(sampling, s, c);
     };

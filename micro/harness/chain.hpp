@@ -41,6 +41,10 @@ chain_slope slope_of(const session& s, const chain& c);
 // One sample of "latency" in cycles an operation: both lengths timed, clocks cross-checked on each.
 verdict sample_chain(record::sampling& sampling, const session& s, const chain& c);
 
+// What both lengths of a chain must hold.
+record::code_evidence code_of(const chain::length& shorter, const chain::length& longer,
+                              std::vector<record::expected_code> expected);
+
 // The point of a latency probe; the machine code of both lengths is its evidence.
 probe_point chain_point(record::point at, chain c, std::vector<record::expected_code> expected);
 

@@ -57,7 +57,7 @@ inline chain chase_chain(const chase_kernels& k, const chase_form& form) {
 }
 
 // A point's latency in cycles and its time in ns, each sample of a chain made anew.
-inline probe_point latency_point(record::point at, const chain::length& shorter,
+inline probe_point latency_point(record::point at, const chase_kernels& k,
                                  std::vector<record::expected_code> code,
                                  closure<chain(const session&)> make) {
     const char* none = "none: no vendor states latencies";
@@ -65,8 +65,8 @@ inline probe_point latency_point(record::point at, const chain::length& shorter,
     p.at = std::move(at);
     p.quantities = {{"latency", record::units::cycle, {}, none, {}, {}},
                     {"time", record::units::nanosecond, {}, none, {}, {}}};
-    p.kernel = reinterpret_cast<const void*>(shorter.kernel);
-    p.code = record::code_evidence{symbol_of(p.kernel), shorter.operations, std::move(code)};
+    p.kernel = reinterpret_cast<const void*>(k.shorter.kernel);
+    p.code = code_of(k.shorter, k.longer, std::move(code));
     p.sample = [make = std::move(make)](record::sampling& sampling, const session& s) {
         const auto slope = slope_of(s, make(s));
         sampling.data("ring", 1);
@@ -83,7 +83,7 @@ inline probe_point chase_point(record::point at, const chase_kernels& k,
                                const std::string& mnemonic,
                                closure<chase_form(const session&)> form) {
     return latency_point(
-        std::move(at), k.shorter, code_since(80, "loads", {mnemonic}),
+        std::move(at), k, code_since(80, "loads", {mnemonic}),
         [k, form = std::move(form)](const session& s) { return chase_chain(k, form(s)); });
 }
 

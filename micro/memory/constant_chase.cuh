@@ -43,7 +43,8 @@ inline probe_point constant_point(unsigned bytes) {
                           {"pattern", "random"},
                           {"footprint", std::to_string(bytes / 1024) + "KiB"},
                           {"stride", "64"}},
-                         c.shorter, code_since(80, "constants", {"LDC"}), [=](const session&) {
+                         {c.shorter, c.longer}, code_since(80, "constants", {"LDC"}),
+                         [=](const session&) {
                              void* bank = nullptr;
                              ASSAY_CHECK(cudaGetSymbolAddress(&bank, constant_bank));
                              const auto words = constant_ring(bytes);

@@ -38,7 +38,7 @@ probe_point shared_chase_point(record::point at, unsigned distance) {
     const chain c{{&shared_chase<Words, shared_hops>, shared_hops},
                   {&shared_chase<Words, 2 * shared_hops>, 2 * shared_hops},
                   {distance}};
-    return latency_point(std::move(at), c.shorter,
+    return latency_point(std::move(at), {c.shorter, c.longer},
                          code_since(80, "shared memory", {shared_loads[Words]}),
                          [=](const session&) { return c; });
 }

@@ -60,14 +60,14 @@ inline probe_point texture_point(unsigned kib, std::string_view pattern) {
     auto code = code_since(80, "textures", {"TLD.LZ"});
     for (const char* arch : {"sm_80", "sm_89"})
         code = but_on(std::move(code), arch, {"TLD.SCR.B.LZ"});
-    return latency_point({{"level", "texture"},
-                          {"hint", "none"},
-                          {"pattern", std::string(pattern)},
-                          {"footprint", std::to_string(kib) + "KiB"},
-                          {"stride", std::to_string(texture_stride)}},
-                         {&texture_chase<hops>, hops}, std::move(code), [=](const session&) {
-                             return texture_chain(std::uint64_t{kib} << 10U, pattern);
-                         });
+    return latency_point(
+        {{"level", "texture"},
+         {"hint", "none"},
+         {"pattern", std::string(pattern)},
+         {"footprint", std::to_string(kib) + "KiB"},
+         {"stride", std::to_string(texture_stride)}},
+        {{&texture_chase<hops>, hops}, {&texture_chase<most_hops>, most_hops}}, std::move(code),
+        [=](const session&) { return texture_chain(std::uint64_t{kib} << 10U, pattern); });
 }
 
 }  // namespace assay::micro::memory

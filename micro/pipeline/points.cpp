@@ -35,7 +35,10 @@ std::vector<probe_point> points_of(const operation_kernels& o) {
     for (std::size_t i = 0; i < o.floods.size() && o.floods[i]; ++i)
         for (const auto& on : loads) points.push_back(flooded(o, 1 << i, o.floods[i], on));
     for (auto& p : points) {
-        if (o.pairs) p.code->operations /= 2;
+        if (o.pairs) {
+            p.code->operations /= 2;
+            p.code->longer_operations /= 2;
+        }
         p.check = o.check;
         p.sample = [sample = std::move(p.sample)](record::sampling& sampling, const session& s) {
             sampling.data("random", operand_seed);

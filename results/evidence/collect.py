@@ -70,44 +70,50 @@ def _row(suite, probe, point, device, program, **known):
     return row
 
 
-def _verdict(case, expected, found, ptx):
-    """A judge.Verdict of one case on one architecture, or the text of what is missing.
-
-    Of a slope both lengths are judged; the row is the shorter's, unless the longer does not hold.
-    """
-    first = _verdict_of_kernel(case, expected, found, ptx)
-    if "longer" not in case or isinstance(first, str) or first.status not in ("ok", "emulated"):
-        return first
-    second = _verdict_of_kernel({**case, **case["longer"]}, expected, found, ptx)
-    if isinstance(second, str):
-        return f"the longer chain: {second}"
-    if second.status == "failed":
-        return replace(second, reason=f"the longer chain: {second.reason}")
-    return first
-
-
-def _verdict_of_kernel(case, expected, found, ptx):
-    arch = expected["arch"]
+def _timed(name, arch, found, ptx):
+    """The Region of that kernel; region.NoRegion says why there is none."""
     kind = "code object" if arch.startswith("gfx") else "cubin"
+    if arch not in found:
+        held = ", only PTX" if ptx and not found else ""
+        raise region.NoRegion(f"no {arch} {kind} in the program{held}")
+    kernel = found[arch].get(name)
+    if kernel is None:
+        raise region.NoRegion(f"no kernel {name} in the {arch} {kind}")
+    return kernel.timed
+
+
+def _verdict(case, expected, found, ptx):
+    """A judge.Verdict of one case on one architecture, or the text of what is missing."""
+    arch = expected["arch"]
     absent = expected.get("absent", "")
     here = case["kernel"] in found.get(arch, {})
     # What an architecture lacks need not be compiled for it, only for those that have it.
     if absent and not here and any(case["kernel"] in kernels for kernels in found.values()):
         return judge.Verdict("skipped", absent, None, "", "")
-    if arch not in found:
-        return f"no {arch} {kind} in the program" + (", only PTX" if ptx and not found else "")
-    kernel = found[arch].get(case["kernel"])
-    if kernel is None:
-        return f"no kernel {case['kernel']} in the {arch} {kind}"
     try:
-        timed = kernel.timed
+        timed = _timed(case["kernel"], arch, found, ptx)
     except region.NothingTimed as error:
         return judge.Verdict("skipped", absent, None, "", "") if absent else str(error)
     except region.NoRegion as error:
         return str(error)
     if absent:
         return judge.absence(timed) or judge.Verdict("skipped", absent, None, "", "")
-    return judge.verdict(timed, case["operations"], expected["mnemonics"], expected["native"])
+    first = judge.verdict(timed, case["operations"], expected["mnemonics"], expected["native"])
+    problem = _problem_of_longer(case, expected, found, timed) if first.status != "failed" else ""
+    return replace(first, status="failed", reason=problem) if problem else first
+
+
+def _problem_of_longer(case, expected, found, timed):
+    """What is wrong with the longer chain of a slope; empty where there is none, or nothing."""
+    if "longer" not in case:
+        return ""
+    name, operations = case["longer"]["kernel"], case["longer"]["operations"]
+    try:
+        longer = _timed(name, expected["arch"], found, False)
+    except region.NoRegion as error:
+        return f"the longer chain: {error}"
+    problem = judge.longer_problem(longer, operations, timed, case["operations"], expected)
+    return problem and f"the longer chain: {problem}"
 
 
 def _rows_of_case(case, found, ptx, program):

@@ -22,6 +22,9 @@ WAITS, WAITS_DMMA = 4, 40
 MOVES, MOVES_INLINE = 48, 12
 # A class with fewer than this many instructions a hundred operations is no part of the operation.
 RARE_PERCENT = 12
+# What an emulated operation may hold more, in a hundred, in the longer chain than in the shorter:
+# ptxas places the moves before and after a subroutine anew (sm_89, square root in double precision).
+MOVED_PERCENT = 10
 _NEVER = {"LDL", "STL"}
 # Waits for other blocks, which a timed region may hold only where they are what is measured.
 _NEVER_UNNAMED = {"UCGABAR_ARV", "UCGABAR_WAIT"}
@@ -85,7 +88,7 @@ def _count(region, base):
     return sum(n for m, n in counts.items() if m.partition(".")[0] == base)
 
 
-def _bounded(region, wanted, operations):
+def _forbidden(region, wanted):
     bad = sorted(m for m in region.work if m.partition(".")[0] in _NEVER)
     if bad:
         return f"spills in the timed region: {_listed(region.work, bad).split(';')[0]}"
@@ -93,6 +96,14 @@ def _bounded(region, wanted, operations):
     bad = sorted(m for m in region.work if m.partition(".")[0] in _NEVER_UNNAMED - named)
     if bad:
         return f"a cluster barrier in the timed region: {_listed(region.work, bad).split(';')[0]}"
+    return ""
+
+
+def _bounded(region, wanted, operations):
+    problem = _forbidden(region, wanted)
+    if problem:
+        return problem
+    named = {m.partition(".")[0] for m in wanted}
     bound = OVERHEAD + operations * OVERHEAD_PERCENT // 100
     if region.overhead > bound:
         return f"{region.overhead} loop and clock instructions, more than {bound}"
@@ -163,6 +174,26 @@ def absence(region):
     """The text of a broken promise: matrix work where an architecture has no such instruction."""
     found = Counter({m: n for m, n in region.work.items() if _is_matrix(m)}) if region else {}
     return f"want none, found {_listed(found, ())}" if found else ""
+
+
+def longer_problem(region, operations, shorter, shorter_operations, form):
+    """What is wrong with the longer chain of a slope whose shorter one holds, or an empty text.
+
+    `form` is an architecture's expectation. What must be exact in one is exact in the other; of all
+    else the longer has no more an operation, since what stands once is spread over more.
+    """
+    wanted = Counter(form["mnemonics"])
+    families = _key_families(wanted)
+    if form["native"]:
+        families = [*families, lambda m: m in wanted]
+    problem = _exact(region.work, wanted, operations, families) or _forbidden(region, wanted)
+    each = region.instructions / operations
+    most = shorter.instructions / shorter_operations + TOLERANCE
+    if not form["native"]:
+        most *= 1 + MOVED_PERCENT / 100
+    if not problem and each > most:
+        problem = f"{each:.4g} instructions an operation, more than {most:.4g}"
+    return problem
 
 
 def verdict(region, operations, mnemonics, native):

@@ -44,6 +44,11 @@ class Region:
         counts = self.loop + self.control
         return sum(n for m, n in counts.items() if m.partition(".")[0] not in ("NOP", "RET"))
 
+    @property
+    def instructions(self):
+        """All of them but NOP and returns."""
+        return sum((self.work + self.setup).values()) + self.overhead
+
 
 def _reads_clock(instruction):
     return "SR_CLOCKLO" in instruction.operands
