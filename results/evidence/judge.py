@@ -23,7 +23,7 @@ MOVES, MOVES_INLINE = 48, 12
 # A class with fewer than this many instructions a hundred operations is no part of the operation.
 RARE_PERCENT = 12
 # What an emulated operation may hold more, in a hundred, in the longer chain than in the shorter:
-# ptxas places the moves before and after a subroutine anew (sm_89, square root in double precision).
+# ptxas places moves before and after a subroutine anew (sm_89, square root in double precision).
 MOVED_PERCENT = 10
 _NEVER = {"LDL", "STL"}
 # Waits for other blocks, which a timed region may hold only where they are what is measured.
