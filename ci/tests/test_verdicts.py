@@ -65,9 +65,10 @@ def test_a_line_that_breaks_the_rules_is_no_row(line):
 
 
 def test_one_pattern_picks_a_probe_and_what_the_user_wants():
-    assert plan._pattern("stream", "copy", several=False) == "copy"
-    assert plan._pattern("a/b-c", "", several=True) == r"^(?=a/b\-c/)"
-    assert plan._pattern("a/b", "x|y", several=True) == r"^(?=a/b/)(?=.*(?:x|y))"
+    assert plan._pattern("stream", "copy", ["stream"]) == "copy"
+    assert plan._pattern("a/b-c", "", ["a/b-c", "d"]) == r"^(?=a/b\-c/)"
+    assert plan._pattern("a/b", "x|y", ["a/b", "d"]) == r"^(?=a/b/)(?=.*(?:x|y))"
+    assert plan._pattern("a", "", ["a", "a/b"]) == r"^(?=a/)(?!a/b/)"
 
 
 @pytest.mark.parametrize(
