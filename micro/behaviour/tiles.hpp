@@ -16,6 +16,8 @@ namespace assay::micro::arithmetic {
 using behaviour::unit;
 
 // Calls part(first, last) on every core of the host, for parts of [0, count) in order.
+// By the standard's threads: the pool of portability/ would bind probes to oneTBB and OpenMP, and
+// they need no library but the language's.
 void in_parts(std::size_t count, const closure<void(std::size_t, std::size_t)>& part);
 
 // What a tile's operands are like. Each shows rules that the others leave alone.
